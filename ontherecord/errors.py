@@ -1,0 +1,45 @@
+"""The errors of the kit: each says what was given, what was expected and what to do next."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+class OnTheRecordError(Exception):
+    """An error in three parts: `given`, `expected` and `next_step`, each a sentence."""
+
+    def __init__(self, given: str, expected: str, next_step: str) -> None:
+        self.given, self.expected, self.next_step = given, expected, next_step
+        super().__init__(f"{given} {expected} {next_step}")
+
+
+class DataError(OnTheRecordError):
+    """A file of data/ that cannot be used: names the file, the entry and the reason."""
+
+    def __init__(self, file: object, entry: str, reason: str, next_step: str = "") -> None:
+        self.file, self.entry, self.reason = str(file), entry, reason
+        super().__init__(f"{self.file}, {entry}:", reason, next_step or "Correct that entry.")
+
+
+class QuoteError(OnTheRecordError):
+    """A quote that a sentence does not hold, or holds more than once."""
+
+
+class UnknownNameError(OnTheRecordError):
+    """A name (of an article, a question, a figure, a sentence) that does not exist."""
+
+
+def in_plain_words(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function for lessons: an OnTheRecordError is printed, not raised."""
+
+    @functools.wraps(function)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except OnTheRecordError as error:
+            print(error)
+            return None
+
+    return told

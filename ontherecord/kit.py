@@ -1,0 +1,51 @@
+"""What a lesson imports: `from ontherecord.kit import check, tagger, figure`.
+
+Each name is loaded from its own module when it is first used, so that a lesson starts fast and
+needs only what it uses.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_ROOMS = {
+    "article": "article",
+    "key": "key",
+    "tag": "tags",
+    "check": "check",
+    "hint": "check",
+    "progress": "check",
+    "ask": "ask",
+    "tagger": "tagger",
+    "doctor": "doctor",
+    "figure": "figures",
+    "figures": "figures",
+    "source": "figures",
+    "Interval": "figures",
+    "printed": "figures",
+    "percent_change": "figures",
+    "point_change": "figures",
+    "implied_rate": "figures",
+    "sum_of_parts": "figures",
+    "share": "figures",
+    "like_with_like": "figures",
+    "picture": "charts",
+    "page": "views",
+    "claim_map": "views",
+}
+"""Each public name of the lessons and the module that holds it."""
+
+__all__ = sorted(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'ontherecord.kit' has no attribute {name!r}")
+    found = getattr(import_module(f"ontherecord.{_ROOMS[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
