@@ -1,0 +1,70 @@
+"""Answers as plain JSON data: what any program can read back, and nothing that can run."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from ontherecord.errors import OnTheRecordError
+
+
+class NotPlainError(OnTheRecordError):
+    """A value that has no place in an answer file, such as a function or a NaN."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(
+            f"A value of the type {type(value).__name__} cannot be saved as an answer.",
+            "An answer is made of words, numbers, lists and dictionaries.",
+            "Write the answer in the form that the question shows.",
+        )
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON data: tuples and sets become lists, `...` becomes None.
+
+    Raises NotPlainError for everything that JSON cannot hold, NaN and infinity included.
+    """
+    try:
+        return _plain(value)
+    except RecursionError:
+        raise NotPlainError(value) from None
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is ... or isinstance(value, bool):
+        return None if value is ... else value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, str):
+        return _whole_characters(value)
+    if isinstance(value, dict):
+        return {_plain_name(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((_plain(part) for part in value), key=json.dumps)
+    return _from_array_scalar(value)
+
+
+def _plain_name(name: Any) -> str:
+    if isinstance(name, (str, int)) and not isinstance(name, bool):
+        return _whole_characters(str(name))
+    raise NotPlainError(name)
+
+
+def _whole_characters(text: str) -> str:
+    # A browser can cut a character in two; half of one cannot be written as UTF-8.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _from_array_scalar(value: Any) -> Any:
+    # A number that comes from numpy or pandas is a number; neither is imported here.
+    item = getattr(value, "item", None)
+    if not isinstance(value, type) and callable(item) and getattr(value, "shape", None) == ():
+        number = item()
+        if isinstance(number, (bool, int, float, str)):
+            return _plain(number)
+    raise NotPlainError(value)
