@@ -105,6 +105,11 @@ class AnswerFile:
         """Sentences that the learner must be told: a damaged file, a disk that cannot be used."""
         return tuple(self._messages)
 
+    def untold(self) -> str | None:
+        """The messages that nobody has asked for yet, as one text; each is given out once."""
+        new, self._told = self._messages[self._told :], len(self._messages)
+        return " ".join(new) or None
+
     def entries(self) -> Entries:
         """All that is known of the unit's questions, by name."""
         try:
@@ -159,11 +164,11 @@ class AnswerFile:
         if waiting:
             self._tell(_caught_up(waiting, self.path), again=True)
         revision = self._seen[change.name] = entries[change.name]["revision"]
-        return Saved(True, self._not_told_yet(), revision)
+        return Saved(True, self.untold(), revision)
 
     def _kept_in_memory(self, change: Answer | HintShown, sentence: str) -> Saved:
         revision = self._seen[change.name] = self.entry(change.name)["revision"]
-        told = self._not_told_yet() or ""
+        told = self.untold() or ""
         message = told if sentence in told else f"{told} {sentence}".strip()
         return Saved(False, message, revision)
 
@@ -215,10 +220,6 @@ class AnswerFile:
     def _tell(self, sentence: str, again: bool = False) -> None:
         if again or sentence not in self._messages:
             self._messages.append(sentence)
-
-    def _not_told_yet(self) -> str | None:
-        new, self._told = self._messages[self._told :], len(self._messages)
-        return " ".join(new) or None
 
 
 def _clash(name: str, path: Path) -> str:

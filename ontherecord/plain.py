@@ -46,7 +46,7 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, (set, frozenset)):
         return sorted((_plain(part) for part in value), key=json.dumps)
-    return _from_array_scalar(value)
+    raise NotPlainError(value)
 
 
 def _plain_name(name: Any) -> str:
@@ -58,13 +58,3 @@ def _plain_name(name: Any) -> str:
 def _whole_characters(text: str) -> str:
     # A browser can cut a character in two; half of one cannot be written as UTF-8.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _from_array_scalar(value: Any) -> Any:
-    # A number that comes from numpy or pandas is a number; neither is imported here.
-    item = getattr(value, "item", None)
-    if not isinstance(value, type) and callable(item) and getattr(value, "shape", None) == ():
-        number = item()
-        if isinstance(number, (bool, int, float, str)):
-            return _plain(number)
-    raise NotPlainError(value)

@@ -160,11 +160,6 @@ def test_plain_turns_dots_into_nothing_and_mends_half_a_character():
     assert plain([..., "\ud83d\ude00", "\ud83d"]) == [None, "\N{GRINNING FACE}", "\ufffd"]
 
 
-def test_plain_reads_the_number_out_of_an_array_scalar():
-    numpy = pytest.importorskip("numpy")
-    assert plain([numpy.float64(81.5), numpy.int32(3), numpy.bool_(True)]) == [81.5, 3, True]
-
-
 endless = []
 endless.append(endless)
 

@@ -1,0 +1,150 @@
+"""What a lesson calls: an answer goes in, feedback comes out, and the answer is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ontherecord import answers, questions
+from ontherecord.answers import AnswerFile
+from ontherecord.cards import Card, Row, feedback_card, message_card
+from ontherecord.entries import HINTS
+from ontherecord.errors import OnTheRecordError, in_plain_words
+from ontherecord.questions.feedback import Feedback
+
+_SAVED = object()
+"""Stands for the answer in the file, such as one that a widget saved."""
+
+
+@in_plain_words
+def check(name: str, value: Any = _SAVED) -> Card:
+    """The feedback on an answer, which is saved; without a value, on the saved answer.
+
+    An answer that is missing or cannot be read never replaces an earlier one.
+    """
+    question = questions.load(name)
+    file = answers.store(name)
+    value = file.value(name) if value is _SAVED else value
+    feedback = question.judge(value)
+    told = _recorded(question, file, value, feedback)
+    card = feedback_card(
+        feedback,
+        questions.misconceptions(),
+        [*_next_step(feedback), *told],
+        _rows(question, value, feedback),
+    )
+    kept = file.entry(name)["value"]
+    return card if kept is None else _with_receipt(card, name, kept)
+
+
+def _recorded(question: Any, file: AnswerFile, value: Any, feedback: Feedback) -> list[str]:
+    """Saves the answer where it can be read; what the learner must be told about that."""
+    name = feedback.name
+    if feedback.state in ("unanswered", "invalid"):
+        kept = file.entry(name)["value"] is not None
+        state = "Your earlier answer is kept." if kept else "Nothing is saved yet."
+        return _sentences(state, file.untold())
+    try:
+        given = question.plain(value)
+        parts = open_parts(given, question.gold())
+        saved = file.record(name, given, feedback.score, complete=parts == 0)
+    except OnTheRecordError as error:
+        return [str(error)]
+    return _sentences(_saved_text(parts) if saved.ok else "Not saved on the disk.", saved.message)
+
+
+def _saved_text(parts: int) -> str:
+    if not parts:
+        return "Saved."
+    still = "1 part is" if parts == 1 else f"{parts} parts are"
+    return f"Saved as a half answer: {still} still open."
+
+
+def _sentences(*sentences: str | None) -> list[str]:
+    return [sentence for sentence in sentences if sentence]
+
+
+def open_parts(given: Any, gold: Any) -> int:
+    """How many parts of a plain answer are still open: rows left out, and rows with nothing."""
+    if isinstance(given, dict) and isinstance(gold, dict):
+        return sum(given.get(name) is None for name in {*gold, *given})
+    return given.count(None) if isinstance(given, list) else 0
+
+
+def _next_step(feedback: Feedback) -> list[str]:
+    if feedback.state == "right":
+        return []
+    act = "give an answer" if feedback.state == "unanswered" else "change your answer"
+    return [f'Next: {act} and run the cell again, or run `hint("{feedback.name}")`.']
+
+
+def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
+    """The rows of a matrix, each with the note that looks at it."""
+    if question.type != "matrix" or feedback.state in ("unanswered", "invalid"):
+        return ()
+    notes = {note.where: note for note in feedback.notes if note.where}
+    given = question.plain(value)
+    return tuple(Row(name, _label(given[name]), notes.get(name)) for name in given)
+
+
+def _label(given: Any) -> str:
+    if isinstance(given, list) and given:
+        label, *lines = given
+        return f"{label}, sentence {', '.join(map(str, lines))}" if lines else str(label)
+    return "(open)" if given is None else str(given)
+
+
+def _with_receipt(card: Card, name: str, value: Any) -> Card:
+    data = answers.receipt(name, value, card.text, card.html)
+    return Card(card.text, card.html, {answers.MIME: data[answers.MIME]}, card.feedback)
+
+
+@in_plain_words
+def hint(name: str) -> Card:
+    """The next of the question's four hints; the last one, worked out, after one try."""
+    question = questions.load(name)
+    file = answers.store(name)
+    entry = file.entry(name)
+    if entry["hints"] >= HINTS - 1 and not entry["tries"]:
+        return message_card(
+            f"Hint {HINTS} of {HINTS} opens after a try",
+            [
+                "It is the worked answer. Give an answer of your own first, even if you are unsure.",
+                f'Next: run `check("{name}", ...)` with your answer in place of the dots.',
+                *_sentences(file.untold()),
+            ],
+            f"Hints for {name}",
+        )
+    number = file.record_hint(name)
+    return message_card(
+        f"Hint {number} of {HINTS}",
+        [question.hints[number - 1], _after_hint(name, number), *_sentences(file.untold())],
+        f"Hint {number} of {HINTS} for {name}",
+    )
+
+
+def _after_hint(name: str, number: int) -> str:
+    if number == HINTS:
+        return "This was the last hint. Write the answer in your own way and check it once more."
+    return f'Next: try again, or run `hint("{name}")` once more.'
+
+
+@in_plain_words
+def progress(unit: str) -> Card:
+    """How many questions of a unit are answered, and how many of those are right."""
+    names = questions.names(unit)
+    done = answers.progress(unit, names)
+    bar = (
+        f'<p><progress aria-label="Answered in unit {done.unit}" max="{done.total}" '
+        f'value="{done.answered}">{done.answered} of {done.total}</progress></p>'
+    )
+    waiting = [name for name in names if not answers.store(unit).entry(name)["complete"]]
+    lines = [f"{done.right} right so far."]
+    lines += [f"Still open: {', '.join(waiting)}."] if waiting else []
+    title = f"Unit {done.unit}: {done.answered} of {done.total} questions answered"
+    return message_card(
+        title,
+        [*lines, *_sentences(answers.store(unit).untold())],
+        f"Progress in unit {done.unit}",
+        "→",
+        bar,
+    )
