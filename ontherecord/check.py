@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ontherecord import answers, questions
 from ontherecord.answers import AnswerFile
-from ontherecord.cards import Card, Row, feedback_card, message_card
+from ontherecord.cards import Card, message_card
 from ontherecord.entries import HINTS
 from ontherecord.errors import OnTheRecordError, in_plain_words
+from ontherecord.feedback_card import Row, feedback_card
 from ontherecord.questions.feedback import Feedback
 
 _SAVED = object()
@@ -78,24 +80,23 @@ def _next_step(feedback: Feedback) -> list[str]:
 
 
 def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
-    """The rows of a matrix, each with the note that looks at it."""
+    """The rows of a matrix, each with the note on it."""
     if question.type != "matrix" or feedback.state in ("unanswered", "invalid"):
         return ()
-    notes = {note.where: note for note in feedback.notes if note.where}
-    given = question.plain(value)
-    return tuple(Row(name, _label(given[name]), notes.get(name)) for name in given)
+    data = question.plain(value)
+    return tuple(_row(question, row, data.get(row.id)) for row in question.rows)
 
 
-def _label(given: Any) -> str:
-    if isinstance(given, list) and given:
-        label, *lines = given
-        return f"{label}, sentence {', '.join(map(str, lines))}" if lines else str(label)
-    return "(open)" if given is None else str(given)
+def _row(question: Any, row: Any, given: Any) -> Row:
+    label, line = given if isinstance(given, list) else (given, None)
+    score, note = question.row_mark(row, label, line)
+    answer = f"{label}, sentence {line}" if line else label
+    return Row(row.id, row.text, answer, score, note)
 
 
 def _with_receipt(card: Card, name: str, value: Any) -> Card:
-    data = answers.receipt(name, value, card.text, card.html)
-    return Card(card.text, card.html, {answers.MIME: data[answers.MIME]}, card.feedback)
+    receipt = answers.receipt(name, value, card.text, card.html)
+    return replace(card, data={answers.MIME: receipt[answers.MIME]})
 
 
 @in_plain_words

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ontherecord.cards import ACCENTS, Misreading, Row, feedback_card, message_card
+from ontherecord.cards import ACCENTS, message_card
+from ontherecord.feedback_card import Misreading, Row, feedback_card
 from ontherecord.questions.feedback import STATES, Feedback, Note
 
 HALO = {"M1": Misreading("confirmation halo", "A confirmation covers what it names.")}
@@ -101,7 +102,7 @@ def test_a_misconception_without_an_entry_does_not_break_the_card():
 
 def test_everything_is_escaped():
     note = Note(NASTY, "M1", NASTY)
-    shown = card(notes=[note], rows=[Row(NASTY, NASTY, note), Row("C2", NASTY)], closing=[NASTY])
+    shown = card(notes=[note], rows=[Row(NASTY, NASTY, NASTY, 0.0, note)], closing=[NASTY])
     assert "script" not in {tag for tag, _ in Page(shown.html).tags}
     assert words(shown.html).count("<script>alert(1)</script>") == 6
 
@@ -114,7 +115,10 @@ def test_words_between_backticks_become_code_and_a_single_backtick_stays():
 
 def test_a_matrix_becomes_a_table_with_headings_and_no_note_twice():
     note = Note("Whose claim is it?", "M1", "C2")
-    shown = card(notes=[note], rows=[Row("C1", "reported"), Row("C2", "confirmed", note)])
+    shown = card(
+        notes=[note],
+        rows=[Row("C1", "it closes", "reported", 1.0), Row("C2", "it saves", "view", 0.0, note)],
+    )
     page = Page(shown.html)
     heads = [attributes["scope"] for tag, attributes in page.tags if tag == "th"]
     assert heads == ["col", "col", "col", "row", "row"]

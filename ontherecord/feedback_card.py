@@ -1,0 +1,169 @@
+"""The card of a judged answer: what fits, what does not, why, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from ontherecord.cards import Card, Line, framed, head_html
+from ontherecord.questions.feedback import Feedback, Note
+
+STATES = {
+    "right": ("✓", "Right"),
+    "partly": ("◐", "Partly right"),
+    "wrong": ("✗", "Not yet"),
+    "unanswered": ("○", "No answer yet"),
+    "invalid": ("?", "This cannot be read as an answer"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a result table: the row's name and text, the answer, what it earns and why."""
+
+    name: str
+    text: str
+    answer: str | None
+    score: float
+    note: Note | None = None
+
+    @property
+    def result(self) -> tuple[str, str]:
+        """The sign and the words for what the answer earns."""
+        if self.answer is None:
+            return "○", "open"
+        return {1.0: ("✓", "fits"), 0.0: ("✗", "look again")}.get(self.score, ("◐", "half so far"))
+
+
+@dataclass(frozen=True)
+class Misreading:
+    """The name of a misconception and the rule to read by instead."""
+
+    name: str
+    rule: str
+
+
+Misreadings = Mapping[str, Misreading]
+
+
+def points_text(feedback: Feedback) -> str:
+    """The points of an answer in words, such as `1.5 of 3 points`."""
+    word = "point" if feedback.points == 1 else "points"
+    return f"{feedback.earned:g} of {feedback.points:g} {word}"
+
+
+def chance_text(feedback: Feedback) -> str:
+    """The share that fits and, beside it, the same corrected for chance."""
+    return (
+        f"{feedback.score:.0%} fits; corrected for chance {feedback.chance:.2f} "
+        "(1.00 is perfect, 0.00 is no better than guessing)."
+    )
+
+
+def note_lines(notes: Iterable[Note | None], misreadings: Misreadings) -> list[list[Line]]:
+    """For each note its text, the rule of the misconception it names, and where to look.
+
+    A rule that several notes name is told in full once.
+    """
+    told: set[str] = set()
+    groups = []
+    for note in notes:
+        lines = [Line(note.text)] if note else []
+        misreading = misreadings.get(note.misconception or "") if note else None
+        if misreading:
+            title = misreading.name[:1].upper() + misreading.name[1:]
+            rule = "see above." if note.misconception in told else misreading.rule
+            told.add(note.misconception)
+            lines.append(Line(rule, "otr-rule", f"{title} ({note.misconception})"))
+        if note and note.where:
+            lines.append(Line(f"Look at {place(note.where)}.", "otr-rule"))
+        groups.append(lines)
+    return groups
+
+
+def place(where: str) -> str:
+    """Where to look, in words: a bare number is a sentence of the story."""
+    return f"sentence {where}" if where.isdecimal() else where
+
+
+def feedback_card(
+    feedback: Feedback,
+    misreadings: Misreadings,
+    closing: Iterable[str] = (),
+    rows: tuple[Row, ...] = (),
+) -> Card:
+    """The card of a judged answer: state, points, a table where there are rows, and the notes."""
+    sign, state = STATES[feedback.state]
+    judged = feedback.state not in ("unanswered", "invalid")
+    score = points_text(feedback) if judged else ""
+    head = [Line(chance_text(feedback))] if judged and feedback.chance is not None else []
+    of_rows = [row.note for row in rows]
+    others = [note for note in feedback.notes if note not in of_rows]
+    groups = note_lines([*map(_short, rows), *others], misreadings)
+    row_groups, groups = groups[: len(rows)], groups[len(rows) :]
+    foot = [Line(sentence) for sentence in closing]
+    text = [
+        f"{feedback.name}  {sign} {state}{': ' + score if score else ''}",
+        *(line.plain for line in head),
+        *_rows_text(rows, row_groups),
+        *(
+            f"{'  ' if at else '- '}{line.plain}"
+            for lines in groups
+            for at, line in enumerate(lines)
+        ),
+        *(line.plain for line in foot),
+    ]
+    html = [
+        head_html(sign, state, score),
+        *(line.html for line in head),
+        _rows_html(rows, row_groups, feedback.name),
+        _notes_html(groups),
+        *(line.html for line in foot),
+    ]
+    label = f"Feedback on {feedback.name}: {state}"
+    return Card("\n".join(text), framed(feedback.state, label, "".join(html)), feedback=feedback)
+
+
+def _short(row: Row) -> Note | None:
+    # The table already tells which row and which answer a note is about.
+    if row.note is None:
+        return None
+    answer = (row.answer or "").split(", sentence ")[0]
+    return replace(row.note, text=row.note.text.removeprefix(f"{row.name}, {answer}: "))
+
+
+def _notes_html(groups: list[list[Line]]) -> str:
+    items = ["<li>" + "".join(line.html for line in group) + "</li>" for group in groups]
+    return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _rows_text(rows: tuple[Row, ...], groups: list[list[Line]]) -> list[str]:
+    lines = []
+    for row, notes in zip(rows, groups, strict=True):
+        sign, words = row.result
+        answer = f"{row.answer}, {words}" if row.answer else words
+        lines.append(f"{sign} {row.name} ({row.text}): {answer}")
+        lines += [f"  {line.plain}" for line in notes]
+    return lines
+
+
+def _rows_html(rows: tuple[Row, ...], groups: list[list[Line]], name: str) -> str:
+    if not rows:
+        return ""
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Row", "Your answer", "Result"))
+    body = "".join(_row_html(row, lines) for row, lines in zip(rows, groups, strict=True))
+    return (
+        f"<table><caption>Your answers, {escape(name)}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row_html(row: Row, lines: list[Line]) -> str:
+    sign, words = row.result
+    return (
+        f'<tr><th scope="row">{escape(row.name)}<span class="otr-gist"> {escape(row.text)}</span>'
+        f"</th><td>{escape(row.answer or '-')}</td><td>"
+        f'<span class="otr-sign" aria-hidden="true">{sign}</span>{words}'
+        f"{''.join(line.html for line in lines)}</td></tr>"
+    )
