@@ -16,6 +16,7 @@ _ROOMS = {
     "check": "check",
     "hint": "check",
     "progress": "check",
+    "question": "prompts",
     "ask": "ask",
     "tagger": "tagger",
     "doctor": "doctor",
