@@ -23,31 +23,33 @@ ACCENTS = {
 }
 """The colour of a card's edge: at least 3 to 1 on the page of each theme."""
 
+# The class stands twice where JupyterLab's own rules for HTML would be stronger.
 _STYLE = """
 .otr-card { margin: 4px 0; padding: 10px 16px; max-width: 44em; border-radius: 3px;
   border: 1px solid var(--jp-border-color2, #dcdcdc); border-left: 6px solid; line-height: 1.5; font-size: var(--jp-ui-font-size2, 15px);
   font-family: var(--jp-ui-font-family, system-ui, sans-serif);
   color: var(--jp-ui-font-color1, #1f1f1f); background: var(--jp-layout-color1, #ffffff); }
-.otr-card p, .otr-card ul { margin: 0 0 6px; padding: 0; }
-.otr-card > :last-child { margin-bottom: 0; }
-.otr-card .otr-sign { display: inline-block; min-width: 1.3em; font-weight: 700; }
-.otr-card .otr-score { margin-left: .8em; }
-.otr-card ul { list-style: none; }
-.otr-card li { margin: 0 0 8px; }
-.otr-card .otr-rule { margin-left: 1em; padding-left: .8em;
+.otr-card.otr-card p, .otr-card.otr-card ul { margin: 0 0 6px; padding: 0; }
+.otr-card.otr-card > :last-child { margin-bottom: 0; }
+.otr-card.otr-card .otr-sign { display: inline-block; min-width: 1.3em; font-weight: 700; }
+.otr-card.otr-card .otr-score { margin-left: .8em; }
+.otr-card.otr-card ul { list-style: none; padding: 0; }
+.otr-card.otr-card li { margin: 0 0 8px; }
+.otr-card.otr-card .otr-rule { margin-left: 1em; padding-left: .8em;
   border-left: 2px solid var(--jp-border-color1, #bdbdbd); }
-.otr-card .otr-name { font-weight: 600; }
-.otr-card code { font-family: var(--jp-code-font-family, monospace); font-size: .93em;
+.otr-card.otr-card .otr-name { font-weight: 600; }
+.otr-card.otr-card code { font-family: var(--jp-code-font-family, monospace); font-size: .93em;
   color: inherit; background: none; padding: 0; }
-.otr-card table { border-collapse: collapse; margin: 0 0 8px; color: inherit; font-size: inherit;
-  line-height: inherit; }
-.otr-card caption { text-align: left; font-weight: 600; color: inherit; padding: 0 0 2px; }
-.otr-card tr { background: none !important; }
-.otr-card th, .otr-card td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0;
-  border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); white-space: normal; }
-.otr-card tbody th { width: 12em; }
-.otr-card .otr-gist { display: block; font-weight: 400; }
-.otr-card progress { width: 12em; vertical-align: middle; }
+.otr-card.otr-card table { border-collapse: collapse; margin: 0 0 8px; color: inherit;
+  font-size: inherit; line-height: inherit; }
+.otr-card.otr-card caption { text-align: left; font-weight: 600; color: inherit;
+  padding: 0 0 2px; }
+.otr-card.otr-card tr { background: none !important; }
+.otr-card.otr-card th, .otr-card.otr-card td { text-align: left; vertical-align: top;
+  padding: 3px 14px 3px 0; border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); white-space: normal; }
+.otr-card.otr-card tbody th { width: 12em; }
+.otr-card.otr-card .otr-gist { display: block; font-weight: 400; }
+.otr-card.otr-card progress { width: 12em; vertical-align: middle; }
 """
 
 
@@ -81,7 +83,7 @@ class Line:
 
     @property
     def html(self) -> str:
-        name = f'<span class="otr-name">{escape(self.name)}:</span> ' if self.name else ""
+        name = f'<strong class="otr-name">{escape(self.name)}:</strong> ' if self.name else ""
         return f'<p class="{self.kind}">{name}{_with_code(self.text)}</p>'
 
 
@@ -95,9 +97,9 @@ def _with_code(text: str) -> str:
 
 def head_html(sign: str, state: str, score: str) -> str:
     """The first line of a card: its sign, its state and its points."""
-    score = f'<span class="otr-score">{escape(score)}</span>' if score else ""
+    score = f' <span class="otr-score">{escape(score)}</span>' if score else ""
     return (
-        f'<p class="otr-state"><span class="otr-sign" aria-hidden="true">{sign}</span>'
+        f'<p class="otr-state"><span class="otr-sign" aria-hidden="true">{sign}</span> '
         f"<strong>{escape(state)}</strong>{score}</p>"
     )
 
@@ -110,7 +112,8 @@ def message_card(title: str, lines: list[str], label: str, sign: str = "→", mo
 
 def framed(kind: str, label: str, body: str) -> str:
     """The HTML of a card of that kind (see ACCENTS), with a name for screen readers."""
-    # The style stands in each card: a notebook shows each output by itself.
+    # The style stands in each card: a notebook shows each output by itself.  In a notebook that
+    # is not trusted JupyterLab drops it, and the words and signs still tell everything.
     return (
         f'<div class="otr-card" role="group" aria-label="{escape(label)}" '
         f'style="border-left-color: {ACCENTS[kind]}"><style>{_STYLE}</style>{body}</div>'

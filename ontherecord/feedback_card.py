@@ -130,7 +130,8 @@ def _short(row: Row) -> Note | None:
     if row.note is None:
         return None
     answer = (row.answer or "").split(", sentence ")[0]
-    return replace(row.note, text=row.note.text.removeprefix(f"{row.name}, {answer}: "))
+    text = row.note.text.removeprefix(f"{row.name}, {answer}: ")
+    return replace(row.note, text=text[:1].upper() + text[1:])
 
 
 def _notes_html(groups: list[list[Line]]) -> str:
@@ -164,6 +165,6 @@ def _row_html(row: Row, lines: list[Line]) -> str:
     return (
         f'<tr><th scope="row">{escape(row.name)}<span class="otr-gist"> {escape(row.text)}</span>'
         f"</th><td>{escape(row.answer or '-')}</td><td>"
-        f'<span class="otr-sign" aria-hidden="true">{sign}</span>{words}'
+        f'<span class="otr-sign" aria-hidden="true">{sign}</span> {words}'
         f"{''.join(line.html for line in lines)}</td></tr>"
     )
