@@ -10,7 +10,7 @@ from ontherecord.lessons import read_notebook
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "lessons").glob("*/*.md"))
 NAMES = [str(path.relative_to(ROOT / "lessons")) for path in LESSONS]
-ACTION = re.compile(r"^\s*(ask|tagger|check|hint|\w+ = |\w+, \w+ = |percent_change|claim_map)", re.M)
+ACTION = re.compile(r"^(ask|tagger|check|hint|claim_map)\(|^\w+(, \w+)* = ", re.M)
 
 
 def cells(path, kind):
