@@ -68,7 +68,8 @@ class _Asked:
     def _bundle(self) -> dict[str, Any]:
         name, kept = self.question.name, self.file.value(self.question.name)
         text = f"{name}: {'no answer yet' if kept is None else repr(_as_typed(kept))}"
-        return answers.receipt(name, kept, text, f'<small class="otr-receipt">{escape(text)}</small>')
+        html = f'<small class="otr-receipt">{escape(text)}</small>'
+        return answers.receipt(name, kept, text, html)
 
     def _update(self) -> None:
         self.receipt.update(self._bundle(), raw=True)
