@@ -1,0 +1,61 @@
+"""A page that holds a widget's real module and style, with a model that Python can look at.
+
+The page is served by interception: nothing listens, and nothing leaves the machine.
+"""
+
+import json
+from pathlib import Path
+
+ORIGIN = "http://widget.test"
+THEMES = {
+    "light": "--jp-layout-color1:#fff;--jp-layout-color2:#eee;--jp-ui-font-color0:#000;"
+    "--jp-ui-font-color1:#212121;--jp-ui-font-color2:#616161;--jp-border-color1:#bdbdbd;",
+    "dark": "--jp-layout-color1:#111;--jp-layout-color2:#212121;--jp-ui-font-color0:#fff;"
+    "--jp-ui-font-color1:#fff;--jp-ui-font-color2:#b3b3b3;--jp-border-color1:#616161;",
+}
+PAGE = """<!doctype html><html lang="en"><head><title>Widget</title>
+<meta name="viewport" content="width=device-width">
+<link rel="stylesheet" href="/widget.css"><style>:root{%s}
+body{background:var(--jp-layout-color1);margin:1rem}</style></head>
+<body><main><h1 style="font-size:1rem;color:var(--jp-ui-font-color1)">Notebook</h1>
+<div id="cell"></div></main><script type="module">
+import widget from "/widget.js";
+const state = %s, listeners = {}, leaked = [];
+window.sent = []; window.leaked = leaked;
+document.addEventListener("keydown", (event) => leaked.push(event.key));
+window.model = {
+  get: (name) => state[name],
+  set: (name, value) => { state[name] = value; (listeners["change:" + name] ?? []).forEach((f) => f()); },
+  save_changes: () => {},
+  on: (names, f) => names.split(" ").forEach((name) => (listeners[name] ??= []).push(f)),
+  off: () => {},
+  send: (message) => window.sent.push(message),
+};
+widget.render({ model: window.model, el: document.getElementById("cell") });
+window.ready = true;
+</script></body></html>"""
+
+
+def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> None:
+    """Shows the widget of that folder in the page, with that state, in that theme."""
+    bodies = {
+        "/": ("text/html", PAGE % (THEMES[theme], json.dumps(state))),
+        "/widget.js": ("text/javascript", (folder / f"{name}.js").read_text("utf-8")),
+        "/widget.css": ("text/css", (folder / f"{name}.css").read_text("utf-8")),
+    }
+
+    def answer(route):
+        kind, body = bodies.get(route.request.url.removeprefix(ORIGIN), ("text/plain", ""))
+        route.fulfill(content_type=f"{kind}; charset=utf-8", body=body)
+
+    page.route(f"{ORIGIN}/**", answer)
+    page.goto(f"{ORIGIN}/")
+    page.wait_for_function("window.ready")
+
+
+def violations(page, within: str = "#cell") -> list[str]:
+    """The rules of axe-core that what stands in `within` breaks, in readable lines."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=within).response["violations"]
+    return [f"{v['id']}: {node['html'][:120]}" for v in found for node in v["nodes"]]
