@@ -1,0 +1,134 @@
+"""The questions of the lessons: `load("04.scope")` gives one, and it judges any answer.
+
+The questions of a unit stand in data/questions/<unit>.toml; docs/questions.md explains them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from ontherecord.article import article as shipped_article
+from ontherecord.article import data_folder
+from ontherecord.errors import DataError, UnknownNameError
+from ontherecord.key import key as shipped_key
+from ontherecord.questions.entry import Entry, unique
+from ontherecord.questions.question import Library, Question
+from ontherecord.vocabulary import closest, listed
+
+TYPES = {
+    "choice": "Choice",
+    "select": "Select",
+    "matrix": "Matrix",
+    "span": "SpanQuestion",
+    "tags": "TagsQuestion",
+    "two_tier": "TwoTier",
+    "number": "NumberQuestion",
+    "chart": "ChartQuestion",
+    "arrows": "Arrows",
+}
+"""Each type of question and its class, in the module of the type's name."""
+
+SHIPPED = Library(shipped_article, shipped_key)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A misreading that feedback can name: what to do instead, and the wording that warns."""
+
+    id: str
+    name: str
+    rule: str
+    sign: str
+
+
+@cache
+def load(name: str) -> Question:
+    """The question of that name; raises UnknownNameError, or DataError for a faulty entry."""
+    unit = str(name).partition(".")[0]
+    entries = _entries(unit) if unit in units() else {}
+    if name not in entries:
+        raise _unknown(str(name))
+    return build(entries[name], SHIPPED)
+
+
+@cache
+def units() -> tuple[str, ...]:
+    """The units that have questions, in order."""
+    folder = data_folder() / "questions"
+    if not folder.is_dir():
+        return ()
+    files = (file.name for file in folder.iterdir())
+    return tuple(sorted(file[:-5] for file in files if file.endswith(".toml")))
+
+
+def names(unit: str | None = None) -> tuple[str, ...]:
+    """The names of all questions, or of one unit's, in the order of the files."""
+    asked = units() if unit is None else [unit] if unit in units() else []
+    return tuple(name for one in asked for name in _entries(one))
+
+
+def all_questions(unit: str | None = None) -> tuple[Question, ...]:
+    """All questions, or those of one unit."""
+    return tuple(map(load, names(unit)))
+
+
+@cache
+def misconceptions() -> dict[str, Misconception]:
+    """The misreadings that feedback can name, by id."""
+    file = data_folder() / "misconceptions.toml"
+    made = {}
+    for number, table in enumerate(_tables(file).get("misconception", []), start=1):
+        entry = Entry(table, file, f"misconception {number}")
+        words = [entry.text(word) for word in ("id", "name", "rule", "sign")]
+        made[words[0]] = Misconception(*words)
+    return made
+
+
+def read_unit(file: Any) -> dict[str, Entry]:
+    """The tables of a questions file by name; refuses names of another unit, or given twice."""
+    unit = file.name.removesuffix(".toml")
+    entries = {}
+    made = Entry(_tables(file), file, "file").entries("question", "question", least=1)
+    for entry in made:
+        name = entry.text("name")
+        entry.name = name
+        if name.partition(".")[0] != unit:
+            raise entry.refuse(f"a name in this file must begin with {unit + '.'!r}.")
+        entries[name] = entry
+    unique(Entry({}, file, "names"), (entry.name for entry in made), "name")
+    return entries
+
+
+def build(entry: Entry, library: Library) -> Question:
+    """The question that a table describes; raises DataError with file, entry and reason."""
+    type = entry.text("type", known=TYPES)
+    module = import_module(f"ontherecord.questions.{type}")
+    question = getattr(module, TYPES[type]).from_entry(entry, library)
+    entry.finish()
+    return question
+
+
+@cache
+def _entries(unit: str) -> dict[str, Entry]:
+    return read_unit(data_folder() / "questions" / f"{unit}.toml")
+
+
+def _tables(file: Any) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(file, "file", f"it cannot be read as TOML ({error}).") from None
+
+
+def _unknown(name: str) -> UnknownNameError:
+    known = names()
+    near = closest(name[:100], known) or known[:3]
+    return UnknownNameError(
+        f"There is no question {name[:100]!r}.",
+        f"Did you mean {listed(near)}?" if near else "No questions are installed.",
+        "Use the name that the lesson shows.",
+    )
