@@ -45,8 +45,10 @@ border-radius:.25rem;padding:.05rem .22rem;margin-left:.2rem;vertical-align:.25e
 .otr-page .otr-s2{--otr:#1565a7}.otr-page .otr-s2{text-decoration-style:dotted}
 .otr-page .otr-s3{--otr:#a3388a}.otr-page .otr-s3{text-decoration-style:wavy}
 .otr-page .otr-s4{--otr:#777}.otr-page .otr-s4{text-decoration-style:solid}
-.otr-page dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem .75rem;margin:.5rem 0;
-font:.9rem/1.45 system-ui,sans-serif}.otr-page dd{margin:0}
+.otr-page mark.otr-s4{background:none}
+.otr-page ul{list-style:none;margin:.5rem 0 1rem;padding:.6rem .9rem;border-radius:4px;
+background:var(--jp-layout-color2,#eee);font:.9rem/1.9 system-ui,sans-serif}
+.otr-page li mark{font-weight:600;margin-right:.1rem}.otr-page li .otr-chip{margin-right:.5rem}
 .otr-page .otr-hidden{position:absolute;width:1px;height:1px;overflow:hidden;
 clip-path:inset(50%);white-space:nowrap}
 @media (forced-colors:active){.otr-page mark{background:none}}
@@ -127,11 +129,11 @@ def format_legend(key: Key) -> str:
     """The five statuses with their letter, their line, their meaning and their number."""
     counts = Counter(claim.status for claim in key.claims)
     rows = "".join(
-        f'<dt><mark class="otr-s{place}">{escape(status)}</mark>{_chip(status)}</dt>'
-        f"<dd>{escape(STATUS_MEANINGS[status])}: {counts[status]} claims</dd>"
+        f'<li><mark class="otr-s{place}">{escape(status)}</mark>{_chip(status)}'
+        f"{escape(STATUS_MEANINGS[status])}: {counts[status]} claims</li>"
         for place, status in enumerate(STATUSES)
     )
-    return f"<dl>{rows}</dl>"
+    return f"<ul>{rows}</ul>"
 
 
 def format_claim_map(key: Key) -> str:

@@ -25,7 +25,10 @@ window.sent = []; window.leaked = leaked;
 document.addEventListener("keydown", (event) => leaked.push(event.key));
 window.model = {
   get: (name) => state[name],
-  set: (name, value) => { state[name] = value; (listeners["change:" + name] ?? []).forEach((f) => f()); },
+  set: (name, value) => {
+    state[name] = value;
+    (listeners["change:" + name] ?? []).forEach((f) => f());
+  },
   save_changes: () => {},
   on: (names, f) => names.split(" ").forEach((name) => (listeners[name] ??= []).push(f)),
   off: () => {},
