@@ -34,7 +34,7 @@ def _choices(asked: Any) -> list[tuple[str, str]]:
     for part in ("options", "rows"):
         if hasattr(asked, part):
             return [(entry.id, entry.text) for entry in getattr(asked, part)]
-    return [(node.id, "") for node in getattr(asked, "nodes", ())]
+    return [(name, "") for name in asked.nodes.spellings] if asked.type == "arrows" else []
 
 
 def _around(asked: Any) -> list[str]:

@@ -78,13 +78,15 @@ class Notebook:
         self.page.evaluate("([n, a]) => window.jupyterapp.commands.execute(n, a)", [name, arguments])
 
     def run_all(self) -> None:
-        """Runs every cell, scrolls to the end so that all are drawn, and waits for the last one."""
+        """Runs every cell and waits for the last one, or for one that fails."""
         self.command("notebook:run-all-cells")
         self.page.wait_for_function(
             """() => {
               const cells = window.jupyterapp.shell.currentWidget.content.widgets;
               const code = cells.filter((cell) => cell.model.type === 'code');
-              return code.every((cell) => cell.model.executionCount > 0);
+              const failed = code.some((cell) =>
+                cell.model.outputs.toJSON().some((output) => output.output_type === 'error'));
+              return failed || code.every((cell) => cell.model.executionCount > 0);
             }"""
         )
         self._wait_for_kernel()

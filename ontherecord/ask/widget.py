@@ -21,7 +21,7 @@ def form_of(question: Question) -> dict[str, Any]:
     page = question.page
     sentences = [[n, page.sentence(n).text] for n in question.sentences] if page else []
     asks_evidence = question.type == "two_tier" or (question.type == "matrix" and bool(sentences))
-    nodes = [node.id for node in getattr(question, "nodes", ())]
+    nodes = list(question.nodes.spellings) if question.type == "arrows" else []
     return {
         "type": question.type,
         "prompt": question.prompt,
