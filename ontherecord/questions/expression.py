@@ -44,3 +44,9 @@ def interval_of(expression: str, entry: Entry) -> tuple[float, float]:
     except (OnTheRecordError, TypeError) as error:
         raise entry.refuse(f"'expr' {expression!r} fails: {error}") from None
     return float(result.low), float(result.high)
+
+
+def figure_range(id: str, scale: float, entry: Entry) -> tuple[float, float]:
+    """The low and high end of a figure of data/figures.csv, times the scale."""
+    low, high = interval_of(f"figure({id})", entry)
+    return low * scale, high * scale
