@@ -7,7 +7,10 @@ needs only what it uses.
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import isfunction
 from typing import Any
+
+from ontherecord.errors import in_plain_words
 
 _ROOMS = {
     "article": "article",
@@ -44,6 +47,8 @@ def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module 'ontherecord.kit' has no attribute {name!r}")
     found = getattr(import_module(f"ontherecord.{_ROOMS[name]}"), name)
+    # A learner reads what is wrong; the package itself raises.
+    found = in_plain_words(found) if isfunction(found) else found
     globals()[name] = found
     return found
 
