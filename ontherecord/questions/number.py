@@ -15,6 +15,7 @@ from ontherecord.questions.values import Refusal, described, finite, plain_data
 
 NEAR_MISS = 0.5
 PERCENT = ("%", "per cent", "percent")
+RATIO = ("", "times", "ratio")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ class NumberQuestion(Question):
         if any(self._is_right(sign * 100 * number) for sign in (1, -1)):
             if self.unit.lower() in PERCENT:
                 return "This is the ratio. Multiply it by 100 to get per cent."
-        elif not self.unit and any(self._is_right(sign * number / 100) for sign in (1, -1)):
+        elif self.unit.lower().partition(" ")[0] in RATIO and any(
+            self._is_right(sign * number / 100) for sign in (1, -1)
+        ):
             return "This is in per cent. Divide it by 100 to get the ratio."
         if self.decimals and any(self.right.near(number, d) for d in range(self.decimals)):
             return f"This is rounded too far. Give {self._places(self.decimals)}."

@@ -12,6 +12,8 @@ from ontherecord.text import Span
 
 WEIGHTS = {"source": 0.3, "cue": 0.15, "claim": 0.3, "link": 0.25, "status": 0.25}
 HALF = 0.5
+MOST_STEPS = 20
+"""The longest chain of links that is followed."""
 _NEEDED_BY = {"source": {"source", "link"}, "cue": {"cue"}, "claim": {"claim", "link", "status"}}
 # Pairs are made by content even where the claim itself earns nothing.
 _BY_CONTENT = 1e-6
@@ -62,7 +64,7 @@ def applicable(one: Wanted, parts: tuple[str, ...]) -> tuple[str, ...]:
 def chain_from(tag: Tag, tags: list[Tag]) -> list[Tag]:
     """The tags that this one comes from, step by step; a circle is followed once."""
     by_id, chain, seen = {other["id"]: other for other in tags}, [], {tag["id"]}
-    while (tag := by_id.get(tag["target"])) and tag["id"] not in seen:
+    while (tag := by_id.get(tag["target"])) and tag["id"] not in seen and len(seen) <= MOST_STEPS:
         seen.add(tag["id"])
         chain.append(tag)
     return chain

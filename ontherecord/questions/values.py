@@ -122,7 +122,8 @@ def described(value: Any) -> str:
     """What the value is, in a few words, without running any code of it."""
     if value is None or value is ...:
         return "Nothing"
-    if type(value) in (bool, int, float, str):
+    # `in` would compare with ==, which a class of classes can redefine.
+    if any(type(value) is known for known in (bool, int, float, str)):
         return shown(value)
     return f"A value of the type {_name_of_type(type(value))[:SHOWN]!r}"
 
