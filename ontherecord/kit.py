@@ -35,6 +35,11 @@ _ROOMS = {
     "share": "figures",
     "like_with_like": "figures",
     "picture": "charts",
+    "paper": "charts",
+    "article_pair": "charts",
+    "honest_and_truncated": "charts",
+    "september_quarters": "charts",
+    "income_measures": "charts",
     "page": "views",
     "claim_map": "views",
 }
