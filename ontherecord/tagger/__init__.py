@@ -1,0 +1,133 @@
+"""`tagger(name)`: the widget for a question whose answer is tags, saved at every change."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from ontherecord import answers, check, questions
+from ontherecord.errors import UnknownNameError, in_plain_words
+from ontherecord.tags import Tag, anchored, with_quotes
+
+__all__ = ["tagger"]
+
+
+class _Tagged:
+    """One question on the screen: keeps the tagger, the answer file and the receipt in step."""
+
+    def __init__(self, name: str) -> None:
+        from ontherecord.tagger.widget import Tagger
+
+        self.question = questions.load(name)
+        self.file = answers.store(name)
+        self.single = self.question.type == "span"
+        self.card = ""
+        parts = () if self.single else self.question.parts
+        self.widget = Tagger(
+            self.question.page,
+            self.question.sentences or None,
+            labels=(self.question.label,) if self.single else _labels(parts),
+            statuses="status" in parts,
+            links="link" in parts,
+            single=self.single,
+            on_change=self.save,
+            on_check=self.judge,
+            on_hint=self.hint,
+            prompt=self.question.prompt,
+        )
+        self._restore()
+
+    def _restore(self) -> None:
+        """Puts the saved tags in; what does not fit this story any more is told, not dropped."""
+        kept, lost = anchored(self.question.page, self._as_tags(self.file.value(self.name)))
+        fitting, refused = self.widget.rules.sorted_out(kept)
+        self.widget.tags = fitting
+        missing = len(lost) + len(refused)
+        text = "Your saved tags." if fitting else ""
+        if missing:
+            text += (
+                f" {missing} saved {'tag does' if missing == 1 else 'tags do'} not fit this story "
+                "any more. They stay in the answer file until you change something here."
+            )
+        self.widget.saved = {"ok": not missing, "text": text.strip(), "revision": 0}
+
+    @property
+    def name(self) -> str:
+        return self.question.name
+
+    def _as_tags(self, value: Any) -> list[Tag]:
+        if value is None:
+            return []
+        if not self.single:
+            return [dict(tag) for tag in value]
+        span = value
+        if "start" not in value:
+            start, end = self.question.page.locate(value["sentence"], value["quote"])
+            span = {**value, "start": start, "end": end}
+        blank = {"id": "saved", "label": self.question.label, "target": None, "status": None}
+        return [{**blank, **{part: span[part] for part in ("start", "end", "quote")}}]
+
+    def show(self) -> None:
+        from IPython.display import display
+
+        display(self.widget)
+        self.receipt = display(self._bundle(), raw=True, display_id=True)
+
+    def save(self, tags: list[Tag]) -> answers.Saved:
+        """Writes the tags down, each with the words around it, and renews the receipt."""
+        value: Any = with_quotes(self.question.page, tags)
+        if self.single:
+            value = self.question.plain(value[0]) if value else None
+        saved = self.file.record(self.name, value, complete=False)
+        self.card = ""
+        self._update()
+        return saved
+
+    def judge(self) -> dict[str, str]:
+        """Shows the feedback below the tagger; gives a note for each tag that it is about."""
+        card = check.check(self.name)
+        self.card = card.html if card else ""
+        self._update()
+        return dict(card.feedback.tag_notes) if card and card.feedback else {}
+
+    def hint(self) -> None:
+        """Shows the next hint below the tagger."""
+        card = check.hint(self.name)
+        self.card = card.html if card else ""
+        self._update()
+
+    def _bundle(self) -> dict[str, Any]:
+        value = self.file.value(self.name)
+        tags = self._as_tags(value)
+        count = f"{len(tags)} {'tag' if len(tags) == 1 else 'tags'}"
+        text = f"{self.name}: {count if tags else 'no tags yet'}"
+        rows = "".join(_row(tag) for tag in tags)
+        listed = f"<details><summary>{escape(text)}</summary><ul>{rows}</ul></details>"
+        html = self.card + (listed if tags else f"<small>{escape(text)}</small>")
+        return answers.receipt(self.name, value, text, html)
+
+    def _update(self) -> None:
+        self.receipt.update(self._bundle(), raw=True)
+
+
+def _row(tag: Tag) -> str:
+    status = f" ({tag['status']})" if tag["status"] else ""
+    return f"<li>{escape(tag['label'])}{escape(status)}: {escape(tag.get('quote', ''))}</li>"
+
+
+def _labels(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of the tags that a question asks for."""
+    return tuple(label for label in ("source", "cue", "claim") if label in parts)
+
+
+@in_plain_words
+def tagger(name: str) -> None:
+    """Show the story of that question with its tagger; the saved tags are there again."""
+    question = questions.load(name)
+    if question.type not in ("tags", "span"):
+        raise UnknownNameError(
+            f"The question {name!r} does not ask for tags.",
+            "The tagger is for questions of the types tags and span.",
+            f'Run ask("{name}") instead.',
+        )
+    _Tagged(name).show()
