@@ -74,7 +74,14 @@ def _edit(statement: Any, lines: list[str]) -> tuple[int, int, list[str]]:
     before = first.encode()[: value.col_offset].decode()
     if value.lineno != statement.lineno or before.rstrip().endswith("("):
         before = first[: first.index("=") + 1] + " "
-    return statement.lineno, statement.end_lineno, [before + "..."]
+    return statement.lineno, statement.end_lineno, [before + _dots(statement)]
+
+
+def _dots(statement: Any) -> str:
+    """As many `...` as there are names on the left: `new, old = ..., ...` can be run."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    count = len(target.elts) if isinstance(target, ast.Tuple) else 1
+    return ", ".join(["..."] * count)
 
 
 def read_notebook(path: Path) -> Any:

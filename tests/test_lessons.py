@@ -54,6 +54,7 @@ def tree(tmp_path):
         ('é = {"ü": "ß"}  # solution', "é = ..."),
         ("total = (  # solution\n    1 + 2\n)", "total = ..."),
         ("x = y = 4  # solution", "x = y = ..."),
+        ("new, old = 5.37, 28.77  # solution", "new, old = ..., ..."),
         ("def f(x):  # solution\n    return x", "def f(x):\n    ..."),
         (
             'def f(x):  # solution\n    """Doc."""\n    y = x\n    return y',
