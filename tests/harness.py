@@ -9,15 +9,18 @@ from pathlib import Path
 ORIGIN = "http://widget.test"
 THEMES = {
     "light": "--jp-layout-color1:#fff;--jp-layout-color2:#eee;--jp-ui-font-color0:#000;"
-    "--jp-ui-font-color1:#212121;--jp-ui-font-color2:#616161;--jp-border-color1:#bdbdbd;",
+    "--jp-ui-font-color1:#212121;--jp-ui-font-color2:#616161;--jp-border-color1:#bdbdbd;"
+    "--jp-border-color2:#e0e0e0;",
     "dark": "--jp-layout-color1:#111;--jp-layout-color2:#212121;--jp-ui-font-color0:#fff;"
-    "--jp-ui-font-color1:#fff;--jp-ui-font-color2:#b3b3b3;--jp-border-color1:#616161;",
+    "--jp-ui-font-color1:#fff;--jp-ui-font-color2:#b3b3b3;--jp-border-color1:#616161;"
+    "--jp-border-color2:#424242;",
 }
 PAGE = """<!doctype html><html lang="en"><head><title>Widget</title>
 <meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="/widget.css"><style>:root{%s}
 body{background:var(--jp-layout-color1);margin:1rem}</style></head>
-<body><main><h1 style="font-size:1rem;color:var(--jp-ui-font-color1)">Notebook</h1>
+<body data-jp-theme-light="%s">
+<main><h1 style="font-size:1rem;color:var(--jp-ui-font-color1)">Notebook</h1>
 <div id="cell"></div></main><script type="module">
 import widget from "/widget.js";
 const state = %s, listeners = {}, leaked = [];
@@ -41,8 +44,9 @@ window.ready = true;
 
 def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> None:
     """Shows the widget of that folder in the page, with that state, in that theme."""
+    light = "true" if theme == "light" else "false"
     bodies = {
-        "/": ("text/html", PAGE % (THEMES[theme], json.dumps(state))),
+        "/": ("text/html", PAGE % (THEMES[theme], light, json.dumps(state))),
         "/widget.js": ("text/javascript", (folder / f"{name}.js").read_text("utf-8")),
         "/widget.css": ("text/css", (folder / f"{name}.css").read_text("utf-8")),
     }

@@ -1,5 +1,8 @@
 // A question as a form.  Python holds the truth: the form sends each change as plain data and
-// shows the feedback that Python sends back.
+// shows what Python sends back.
+
+const MIME = "application/vnd.ontherecord.answers+json";
+const PATIENCE = 4000; // milliseconds until the form says that Python does not reply
 
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
@@ -14,8 +17,8 @@ const make = (tag, attributes = {}, ...children) => {
 // Several widgets live in one page, and each imports a copy of this module: random, not counted.
 const freshId = () => `otr-${Math.random().toString(36).slice(2, 10)}`;
 
-const menu = (label, entries, chosen, onChange) => {
-  const select = make("select", { "aria-label": label });
+const menu = (names, entries, chosen, onChange) => {
+  const select = make("select", names);
   for (const [value, text] of entries) {
     select.append(make("option", { value, selected: String(value) === String(chosen ?? "") }, text));
   }
@@ -23,13 +26,13 @@ const menu = (label, entries, chosen, onChange) => {
   return select;
 };
 
-const sentenceMenu = (label, question, chosen, onChange) =>
-  menu(
-    label,
-    [["", "no sentence"], ...question.evidence.map(([number, text]) => [number, `${number}: ${text}`])],
-    chosen,
-    (value) => onChange(value === "" ? null : Number(value)),
-  );
+const sentenceMenu = (names, question, chosen, onChange) => {
+  const entries = question.evidence.map(([number, text]) => [number, `sentence ${number}: ${text}`]);
+  const offered = chosen == null || question.evidence.some(([number]) => number === chosen);
+  if (!offered) entries.push([chosen, `sentence ${chosen}`]);
+  return menu(names, [["", "no sentence"], ...entries], chosen,
+    (value) => onChange(value === "" ? null : Number(value)));
+};
 
 const choices = (question, kind, isChosen, onChange) => {
   const group = freshId();
@@ -41,11 +44,13 @@ const choices = (question, kind, isChosen, onChange) => {
   });
 };
 
-// Each form takes the question, the answer so far and a function to call with a new answer.
+// Each form takes the question, the answer so far, and `act`: `give` takes a new answer, `check`
+// judges it, `say` tells the learner a sentence, `redraw` draws the form again.
 const forms = {
-  choice: (question, answer, give) => choices(question, "radio", (id) => id === answer, (id) => give(id)),
+  choice: (question, answer, { give }) =>
+    choices(question, "radio", (id) => id === answer, (id) => give(id)),
 
-  select: (question, answer, give) => {
+  select: (question, answer, { give }) => {
     const chosen = new Set(answer ?? []);
     return choices(question, "checkbox", (id) => chosen.has(id), (id, on) => {
       if (on) chosen.add(id);
@@ -54,17 +59,17 @@ const forms = {
     });
   },
 
-  two_tier: (question, answer, give) => {
-    let [option, sentence] = Array.isArray(answer) ? answer : [answer, null];
-    const tell = () => give(option == null ? null : [option, sentence]);
+  two_tier: (question, answer, { give }) => {
+    let [option, sentence] = answer ?? [null, null];
+    const tell = () => give(option == null && sentence == null ? null : [option, sentence]);
+    const evidence = sentenceMenu({}, question, sentence, (number) => { sentence = number; tell(); });
     return [
       ...choices(question, "radio", (id) => id === option, (id) => { option = id; tell(); }),
-      make("label", { class: "otr-field" }, "The sentence that carries it",
-        sentenceMenu("The sentence that carries it", question, sentence, (number) => { sentence = number; tell(); })),
+      make("label", { class: "otr-field" }, make("span", {}, "The sentence that carries it"), evidence),
     ];
   },
 
-  matrix: (question, answer, give) => {
+  matrix: (question, answer, { give }) => {
     const rows = { ...(answer ?? {}) };
     const parts = (id) => (Array.isArray(rows[id]) ? rows[id] : [rows[id] ?? null, null]);
     const tell = (id, label, sentence) => {
@@ -72,125 +77,180 @@ const forms = {
       else delete rows[id];
       give(Object.keys(rows).length ? { ...rows } : null);
     };
-    const body = make("tbody");
-    for (const [id, text] of question.rows) {
-      const [label, sentence] = parts(id);
-      const cells = [
-        make("th", { scope: "row" }, make("b", {}, id), " ", text === id ? "" : text),
-        make("td", {}, menu(`Label for ${id}`, [["", "choose"], ...question.columns.map((c) => [c, c])], label,
-          (value) => tell(id, value, parts(id)[1]))),
-      ];
-      if (question.evidence.length) {
-        cells.push(make("td", {}, sentenceMenu(`Sentence for ${id}`, question, sentence,
-          (number) => tell(id, parts(id)[0], number))));
-      }
-      body.append(make("tr", {}, ...cells));
-    }
-    const heads = ["", "Your label", ...(question.evidence.length ? ["Its sentence, if you like"] : [])];
-    return [make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((head) =>
-      head ? make("th", { scope: "col" }, head) : make("td", {})))), body)];
+    const heads = ["Row", "Your label", ...(question.evidence.length ? ["Its sentence, if you like"] : [])]
+      .map((text) => make("th", { id: freshId(), scope: "col", role: "columnheader" }, text));
+    // The roles are named: drawn as cards, on a phone, a table would lose them.
+    const line = ([id, text]) => {
+      const name = make("th", { id: freshId(), scope: "row", role: "rowheader" }, make("b", {}, id), " ", text === id ? "" : text);
+      const named = (at) => ({ "aria-labelledby": `${heads[at].id} ${name.id}` });
+      const cell = (at, field) => make("td", { role: "cell", "data-head": heads[at].textContent }, field);
+      const evidence = question.evidence.length && sentenceMenu({ class: "otr-evidence", ...named(2) }, question, parts(id)[1], (number) => tell(id, parts(id)[0], number));
+      if (evidence) evidence.disabled = !parts(id)[0];
+      const label = menu(named(1), [["", "choose"], ...question.columns.map((c) => [c, c])], parts(id)[0], (value) => {
+        tell(id, value, value ? parts(id)[1] : null);
+        if (!evidence) return;
+        evidence.disabled = !value;
+        evidence.value = parts(id)[1] ?? "";
+      });
+      return make("tr", { role: "row" }, name, cell(1, label), ...(evidence ? [cell(2, evidence)] : []));
+    };
+    return [make("table", { role: "table", "aria-label": "Rows to label" },
+      make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads)),
+      make("tbody", { role: "rowgroup" }, ...question.rows.map(line)))];
   },
 
-  number: (question, answer, give) => {
+  number: (question, answer, { give, check }) => {
     const box = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 12 });
     box.value = answer ?? "";
     box.addEventListener("input", () => give(box.value.trim() || null));
-    return [make("label", { class: "otr-field" }, "Your number", make("span", { class: "otr-number" }, box, question.unit))];
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) check();
+    });
+    return [make("label", { class: "otr-field" }, make("span", {}, "Your number"), box, question.unit)];
   },
 
-  arrows: (question, answer, give, redraw) => {
-    const arrows = (answer ?? []).map((pair) => [...pair]);
+  arrows: (question, answer, { give, say, redraw, memory }) => {
+    const arrows = answer ?? [];
     const names = question.nodes.map((node) => [node, node]);
-    let [from, to] = [question.nodes[0], question.nodes[1]];
-    const list = make("ol", { class: "otr-arrows" });
-    arrows.forEach(([start, end], place) => {
-      const remove = make("button", { type: "button" }, "Remove");
-      remove.setAttribute("aria-label", `Remove the arrow from ${start} to ${end}`);
-      remove.addEventListener("click", () => {
-        arrows.splice(place, 1);
-        give(arrows.length ? arrows : null);
-        redraw();
-      });
-      list.append(make("li", {}, make("span", {}, `${start} \u2192 ${end}`), remove));
+    const ends = (memory.ends ??= { from: question.nodes[0], to: question.nodes[1] });
+    const change = (next, focus) => {
+      give(next.length ? next : null);
+      redraw().querySelector(focus)?.focus();
+    };
+    const items = arrows.map(([from, to]) => {
+      const remove = make("button", { type: "button", "aria-label": `Remove the arrow from ${from} to ${to}` }, "Remove");
+      remove.addEventListener("click", () =>
+        change(arrows.filter(([a, b]) => a !== from || b !== to), ".otr-remove, .otr-add button"));
+      remove.className = "otr-remove";
+      return make("li", {}, make("span", {}, from, make("span", { class: "otr-arrow" }, " \u2192 "), to), remove);
     });
     const add = make("button", { type: "button" }, "Add this arrow");
     add.addEventListener("click", () => {
-      if (from === to || arrows.some(([a, b]) => a === from && b === to)) return;
-      give([...arrows, [from, to]]);
-      redraw();
+      const { from, to } = ends;
+      if (from === to) say("Choose two different names.");
+      else if (arrows.some(([a, b]) => a === from && b === to)) say("This arrow is there already.");
+      else change([...arrows, [from, to]], ".otr-add button");
     });
+    const end = (which) => make("label", { class: "otr-field" }, make("span", {}, which),
+      menu({}, names, ends[which], (value) => { ends[which] = value; }));
     return [
-      arrows.length ? list : make("p", { class: "otr-empty" }, "No arrow yet."),
-      make("div", { class: "otr-add" },
-        make("label", {}, "from", menu("from", names, from, (value) => { from = value; })),
-        make("label", {}, "to", menu("to", names, to, (value) => { to = value; })), add),
+      items.length ? make("ol", { class: "otr-arrows" }, ...items) : make("p", {}, "No arrow yet."),
+      make("div", { class: "otr-add" }, end("from"), end("to"), add),
     ];
   },
 };
 
 const story = (question) => {
-  if (!question.sentences.length) return [];
-  const quote = make("blockquote", { "aria-label": "Sentences of the story", tabindex: "0" });
+  const quote = make("blockquote");
   for (const [number, text] of question.sentences) {
-    quote.append(make("p", {}, make("span", { class: "otr-at" }, `${number} `), text));
+    const mark = make("span", { class: "otr-at" }, make("span", { class: "otr-unseen" }, "Sentence "), String(number));
+    quote.append(make("p", {}, mark, make("span", {}, text)));
   }
-  return [quote];
+  const section = make("section", { class: "otr-quoted", "aria-label": "Sentences of the story" },
+    make("p", { class: "otr-from" }, `From the story: ${question.title}`), quote);
+  // What scrolls must be within reach of the keyboard; what does not is no stop on the way.
+  new ResizeObserver(() => {
+    section.tabIndex = section.scrollHeight > section.clientHeight + 1 ? 0 : -1;
+  }).observe(section);
+  return section;
+};
+
+// After a reload JupyterLab does not know any more which output Python's update is for.  Then the
+// page itself brings the receipt in the notebook up to date, so that the saved file carries it.
+const renewReceipt = (model) => {
+  const receipt = model.get("receipt");
+  const { name, value } = receipt[MIME] ?? {};
+  for (const cell of model.widget_manager?.context?.model?.cells ?? []) {
+    for (let at = 0; at < (cell.outputs?.length ?? 0); at += 1) {
+      const output = cell.outputs.get(at).toJSON();
+      const old = output.data?.[MIME];
+      const ours = old?.name === name && String(output.data["text/html"]).includes("otr-receipt");
+      if (ours && JSON.stringify(old.value) !== JSON.stringify(value)) {
+        cell.outputs.set(at, { ...output, data: receipt });
+      }
+    }
+  }
+};
+
+const keepKeys = (root) => {
+  // JupyterLab is in command mode while a button has the focus: a letter would cut a cell.
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const named = ["Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown"];
+    if (event.key.length === 1 || named.includes(event.key) || event.key.startsWith("Arrow")) {
+      event.stopPropagation();
+    }
+  });
 };
 
 function render({ model, el }) {
   const question = model.get("question");
-  const root = make("div", { class: "otr-ask" });
-  const fields = make("fieldset", {}, make("legend", {}, question.prompt));
-  const form = make("div", { class: "otr-form" });
-  const status = make("span", { class: "otr-saved", role: "status" });
-  const typed = make("code", {});
-  const feedback = make("div", { class: "otr-feedback", role: "region", "aria-live": "polite", "aria-label": "Feedback" });
+  const view = freshId();
+  const fields = make("div", { class: "otr-fields" });
+  const status = make("span", { class: "otr-status", role: "status" });
+  const typed = make("code");
+  const region = (name) => make("div", { class: "otr-said", role: "region", "aria-live": "polite", "aria-label": name });
+  const [hints, feedback] = [region("Hint"), region("Feedback")];
+  const stale = make("p", { class: "otr-stale", hidden: true }, "You have changed your answer since. Press Check again.");
   const check = make("button", { type: "button", class: "otr-main" }, "Check");
   const hint = make("button", { type: "button" }, "Hint");
+  let { value: answer } = model.get("answer");
+  let turn = 0;
+  let waiting;
 
+  const say = (text) => { status.textContent = text; };
+  const send = (kind, more = {}) => {
+    say("");
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say("Python does not reply, so this is not saved yet. Run this cell again."), PATIENCE);
+    model.send({ kind, value: answer, turn: [view, (turn += 1)], ...more });
+  };
   const give = (value) => {
-    status.textContent = "";
-    model.send({ kind: "answer", value });
     answer = value;
+    stale.hidden = !feedback.hasChildNodes();
+    send("answer");
   };
-  let answer = model.get("answer");
-  const draw = () => form.replaceChildren(...forms[question.type](question, answer, give, () => {
-    draw();
-    form.querySelector("button:last-of-type, select")?.focus();
-  }));
-
-  check.addEventListener("click", () => model.send({ kind: "check" }));
-  hint.addEventListener("click", () => model.send({ kind: "hint" }));
-  // JupyterLab is in command mode while a button has the focus: a letter would cut a cell.
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.length === 1 || ["Enter", "Backspace", "Delete"].includes(event.key) || event.key.startsWith("Arrow")) {
-      event.stopPropagation();
-    }
-  });
-
-  const show = () => {
-    typed.textContent = model.get("typed");
-    status.textContent = model.get("saved");
-    feedback.innerHTML = model.get("feedback");
+  const act = { give, say, check: () => send("check"), memory: {}, redraw: () => draw() };
+  const draw = () => {
+    fields.replaceChildren(...forms[question.type](question, answer, act));
+    return fields;
   };
-  const restore = () => { answer = model.get("answer"); draw(); };
-  model.on("change:typed change:saved change:feedback", show);
-  model.on("change:answer", restore);
 
-  fields.append(form);
-  root.append(
-    ...story(question), fields,
+  const show = {
+    // What comes back from this view is on the screen already, and may be older than what is there.
+    answer: () => {
+      const { value, turn: from } = model.get("answer");
+      if (from?.[0] === view) return;
+      answer = value;
+      draw();
+    },
+    status: () => {
+      clearTimeout(waiting);
+      say(model.get("status").text);
+    },
+    typed: () => { typed.textContent = model.get("typed"); },
+    hint: () => { hints.innerHTML = model.get("hint"); },
+    feedback: () => { feedback.innerHTML = model.get("feedback").html ?? ""; stale.hidden = true; },
+    receipt: () => renewReceipt(model),
+  };
+  for (const [name, act] of Object.entries(show)) model.on(`change:${name}`, act);
+  check.addEventListener("click", () => act.check());
+  hint.addEventListener("click", () => send("hint"));
+
+  const root = make("div", { class: "otr-ask", role: "group", "aria-label": `Question ${question.name}` },
+    make("p", { class: "otr-head" }, make("span", {}, question.name), make("span", {}, question.points)),
+    make("div", { class: question.sentences.length ? `otr-body otr-beside otr-${question.type}` : "otr-body" },
+      ...(question.sentences.length ? [story(question)] : []),
+      make("fieldset", {}, make("legend", {}, question.prompt), fields)),
     make("div", { class: "otr-actions" }, check, hint, status),
     make("p", { class: "otr-typed" }, "Or type it in a cell: ", typed),
-    feedback,
-  );
+    hints, stale, feedback);
+  keepKeys(root);
   el.append(root);
-  draw();
-  show();
+  for (const name of ["answer", "status", "typed", "hint", "feedback", "receipt"]) show[name]();
   return () => {
-    model.off("change:typed change:saved change:feedback", show);
-    model.off("change:answer", restore);
+    clearTimeout(waiting);
+    for (const [name, act] of Object.entries(show)) model.off(`change:${name}`, act);
   };
 }
 

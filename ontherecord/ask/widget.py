@@ -19,20 +19,31 @@ SHORT = 44
 def form_of(question: Question) -> dict[str, Any]:
     """What the browser needs to draw the form: plain lists, and nothing of the key."""
     page = question.page
-    sentences = [[n, page.sentence(n).text] for n in question.sentences] if page else []
-    asks_evidence = question.type == "two_tier" or (question.type == "matrix" and bool(sentences))
-    nodes = list(question.nodes.spellings) if question.type == "arrows" else []
+    rows, options = getattr(question, "rows", ()), getattr(question, "options", ())
+    word = "point" if question.points == 1 else "points"
     return {
+        "name": question.name,
         "type": question.type,
+        "points": f"{question.points:g} {word}",
         "prompt": question.prompt,
-        "sentences": sentences,
-        "evidence": [[n, _short(text)] for n, text in sentences] if asks_evidence else [],
-        "options": [[option.id, option.text] for option in getattr(question, "options", ())],
-        "rows": [[row.id, row.text] for row in getattr(question, "rows", ())],
+        "title": page.title if page else "",
+        "sentences": [[n, page.sentence(n).text] for n in question.sentences] if page else [],
+        "evidence": [[n, _short(page.sentence(n).text)] for n in _evidence(question)],
+        "options": [[option.id, option.text] for option in options],
+        "rows": [[row.id, row.text] for row in rows],
         "columns": list(getattr(question, "columns", ())),
-        "nodes": nodes,
-        "unit": getattr(question, "unit", ""),
+        "nodes": list(question.nodes.spellings) if question.type == "arrows" else [],
+        "unit": getattr(question, "unit", None) or "",
     }
+
+
+def _evidence(question: Question) -> tuple[int, ...]:
+    """The numbers of the sentences that can support an answer: those shown, or else all."""
+    rows = getattr(question, "rows", ())
+    supported = any(support for row in rows for support in row.labels.values())
+    if question.page is None or not (supported or question.type == "two_tier"):
+        return ()
+    return question.sentences or tuple(s.number for s in question.page.sentences)
 
 
 def _short(text: str) -> str:
@@ -40,28 +51,26 @@ def _short(text: str) -> str:
 
 
 class Form(anywidget.AnyWidget):
-    """A widget to answer one question.  `acts` says what to do on answer, check and hint."""
+    """A widget to answer one question; `receive` takes each message of the browser.
+
+    `answer` holds the value and, as `turn`, the view and the message that it came with.
+    """
 
     _esm = _HERE / "ask.js"
     _css = _HERE / "ask.css"
 
     question = traitlets.Dict().tag(sync=True)
-    answer = traitlets.Any(allow_none=True).tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
     typed = traitlets.Unicode().tag(sync=True)
-    saved = traitlets.Unicode().tag(sync=True)
-    feedback = traitlets.Unicode().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+    hint = traitlets.Unicode().tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+    receipt = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, question: Question, acts: dict[str, Callable[..., Any]]) -> None:
-        self.name, self._acts = question.name, acts
+    def __init__(self, question: Question, receive: Callable[[Any], None]) -> None:
+        self.name = question.name
         super().__init__(question=form_of(question))
-        self.on_msg(self._receive)
+        self.on_msg(lambda _, message, buffers: receive(message))
 
     def __repr__(self) -> str:
         return f"Form({self.name!r})"
-
-    def _receive(self, _: Any, message: Any, __: Any) -> None:
-        kind = message.get("kind") if isinstance(message, dict) else None
-        if kind == "answer":
-            self._acts["answer"](message.get("value"))
-        elif kind in self._acts:
-            self._acts[kind]()
