@@ -200,13 +200,15 @@ def test_an_answer_from_another_window_appears_and_an_own_one_never_comes_back_l
 
 
 def test_feedback_on_an_earlier_answer_says_so(page):
-    show(page, "choice", "A", feedback={"html": "<p>Not yet</p>"})
+    show(page, "choice", "A", feedback={"html": "<p>Not yet</p>", "value": "A"})
     notice = page.get_by_text("You have changed your answer since.")
     assert notice.is_hidden()
     page.get_by_label("the core").check()
     assert notice.is_visible()
-    told(page, feedback={"html": "<p>Right</p>"})
+    told(page, feedback={"html": "<p>Right</p>", "value": "B"})
     assert notice.is_hidden()
+    told(page, answer={"value": "C", "turn": ["another-view", 1]})
+    assert notice.is_visible()
 
 
 def test_a_python_that_does_not_reply_is_told(page):

@@ -202,12 +202,16 @@ function render({ model, el }) {
   const send = (kind, more = {}) => {
     say("");
     clearTimeout(waiting);
-    waiting = setTimeout(() => say("Python does not reply, so this is not saved yet. Run this cell again."), PATIENCE);
+    waiting = setTimeout(() => say("Python does not reply, so this is not saved yet. Run this cell again and repeat your answer."), PATIENCE);
     model.send({ kind, value: answer, turn: [view, (turn += 1)], ...more });
+  };
+  const isOld = () => {
+    const { html, value } = model.get("feedback");
+    stale.hidden = !html || JSON.stringify(value) === JSON.stringify(answer);
   };
   const give = (value) => {
     answer = value;
-    stale.hidden = !feedback.hasChildNodes();
+    isOld();
     send("answer");
   };
   const act = { give, say, check: () => send("check"), memory: {}, redraw: () => draw() };
@@ -222,6 +226,7 @@ function render({ model, el }) {
       const { value, turn: from } = model.get("answer");
       if (from?.[0] === view) return;
       answer = value;
+      isOld();
       draw();
     },
     status: () => {
@@ -230,7 +235,7 @@ function render({ model, el }) {
     },
     typed: () => { typed.textContent = model.get("typed"); },
     hint: () => { hints.innerHTML = model.get("hint"); },
-    feedback: () => { feedback.innerHTML = model.get("feedback").html ?? ""; stale.hidden = true; },
+    feedback: () => { feedback.innerHTML = model.get("feedback").html ?? ""; isOld(); },
     receipt: () => renewReceipt(model),
   };
   for (const [name, act] of Object.entries(show)) model.on(`change:${name}`, act);

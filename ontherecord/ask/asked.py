@@ -67,7 +67,7 @@ class Asked:
         """Judges the answer, as `check` does in a cell, and shows what it says."""
         self._show(value, turn)
         card = check.check(self.question.name, value)
-        self.form.feedback = {"html": card.html if card else "", "turn": turn}
+        self.form.feedback = {"html": card.html if card else "", "value": value}
         self._tell("")
         self._renew()
 
