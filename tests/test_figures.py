@@ -1,10 +1,12 @@
 """The figures agree with each other and with what the lessons say about them."""
 
+import csv
 import re
 from datetime import date, timedelta
 
 import pytest
 
+from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.figure_data import _sources
 from ontherecord.figures import (
@@ -66,10 +68,6 @@ def test_every_source_is_used_by_a_figure_or_a_report(reports):
 
 @pytest.fixture
 def reports():
-    import csv
-
-    from ontherecord.article import data_folder
-
     text = (data_folder() / "reports.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
@@ -258,3 +256,16 @@ def test_figures_come_earliest_first():
 
 def test_a_figure_stands_for_its_interval_in_a_sum():
     assert as_interval(attributable("2021Q3")).ends == (5365, 5370)
+
+
+def test_the_readme_explains_every_column_metric_unit_and_file():
+    folder = data_folder()
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    tables = ("figures.csv", "sources.csv", "reports.csv")
+    heads = [(folder / name).read_text(encoding="utf-8").splitlines()[0] for name in tables]
+    words = {column for head in heads for column in head.split(",")}
+    words |= {value for one in EVERY for value in (one.metric, one.unit, one.vintage, one.status)}
+    words |= {one.period_type for one in EVERY}
+    words |= {path.name for path in folder.iterdir() if path.is_file()} - {"README.md"}
+    words |= {path.name for path in (folder / "articles" / "alibaba-2022").iterdir()}
+    assert sorted(word for word in words if f"{word}`" not in text) == []
