@@ -8,8 +8,24 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import nbformat
 
 ANNOUNCEMENTS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
+
+_SCROLLED_TO = """async (place) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  const node = () => notebook.widgets[place].node;
+  const seen = () => node().isConnected && node().getBoundingClientRect().top < innerHeight
+    && node().getBoundingClientRect().bottom > 0;
+  if (seen()) return true;
+  notebook.activeCellIndex = place;
+  await notebook.scrollToItem(place, "start");
+  return false;
+}"""
 
 
 @contextmanager
@@ -41,6 +57,28 @@ def started(folder: Path, home: Path):
         process.wait(30)
 
 
+def write_notebook(path: Path, *cells: str) -> None:
+    """Writes a notebook with those cells, for the kernel that learners have."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def stop_kernels(address: str) -> None:
+    """Stops every kernel: what a test leaves running takes memory from the next one."""
+    base, token = re.match(r"(.*)/lab/tree/.*token=(\w+)", address).groups()
+
+    def ask(method: str, place: str) -> bytes:
+        headers = {"Authorization": f"token {token}"}
+        request = Request(f"{base}/api/{place}", method=method, headers=headers)
+        with urlopen(request, timeout=30) as reply:
+            return reply.read()
+
+    for session in json.loads(ask("GET", "sessions")):
+        ask("DELETE", f"sessions/{session['id']}")
+
+
 def _address(process: subprocess.Popen, log: Path) -> str:
     for _ in range(600):
         found = re.search(r"http://127\.0\.0\.1:(\d+)/lab\?token=(\w+)", log.read_text("utf-8"))
@@ -56,7 +94,10 @@ class Notebook:
     """A notebook that is open in a browser's page."""
 
     def __init__(self, page, address: str, path: str) -> None:
-        self.page, self.address, self.path = page, address, path
+        # A workspace of its own: else JupyterLab opens again what an earlier test had open.
+        workspace = f"/lab/workspaces/{uuid4().hex}/tree/"
+        self.page, self.path = page, path
+        self.address = address.replace("/lab/tree/", workspace)
         page.set_default_timeout(60_000)
         self.open()
 
@@ -75,7 +116,9 @@ class Notebook:
 
     def command(self, name: str, **arguments) -> None:
         """Runs one of JupyterLab's own commands."""
-        self.page.evaluate("([n, a]) => window.jupyterapp.commands.execute(n, a)", [name, arguments])
+        self.page.evaluate(
+            "([n, a]) => window.jupyterapp.commands.execute(n, a)", [name, arguments]
+        )
 
     def run_all(self) -> None:
         """Runs every cell and waits for the last one, or for one that fails."""
@@ -119,23 +162,24 @@ class Notebook:
               .map((output) => output.evalue)"""
         )
 
-    def show(self, text: str) -> None:
-        """Scrolls to the first cell whose source holds that text: only what is near is drawn."""
-        self.page.evaluate(
-            """(text) => {
-              const notebook = window.jupyterapp.shell.currentWidget.content;
-              const place = notebook.widgets.findIndex(
-                (cell) => cell.model.sharedModel.source.includes(text));
-              notebook.activeCellIndex = place;
-              return notebook.scrollToItem(place, 'start');
-            }""",
-            text,
-        )
+    def show(self, text: str) -> int:
+        """Scrolls to the first cell whose source holds that text; gives its place.
+
+        Only what is near is drawn, and cells that are drawn push others away: so it is scrolled
+        to until it has stayed where it is.
+        """
+        place = next(n for n, source in enumerate(self.cell_sources()) if text in source)
+        calm = 0
+        for _ in range(100):
+            calm = calm + 1 if self.page.evaluate(_SCROLLED_TO, place) else 0
+            if calm == 3:
+                return place
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"JupyterLab does not show the cell with {text!r}.")
 
     def output_of(self, text: str):
         """The outputs of the first cell whose source holds that text."""
-        self.show(text)
-        place = next(n for n, source in enumerate(self.cell_sources()) if text in source)
+        place = self.show(text)
         return self.page.locator(f'.jp-Cell[data-windowed-list-index="{place}"] .jp-OutputArea')
 
     def use_theme(self, name: str) -> None:

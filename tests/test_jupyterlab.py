@@ -71,29 +71,33 @@ def wait_until(page, condition):
     raise AssertionError("It did not happen within ten seconds.")
 
 
+PLACE_OF_WORDS = """(story, words) => {
+  const walker = document.createTreeWalker(story, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    const rects = range.getClientRects();
+    const [a, b] = [rects[0], rects[rects.length - 1]];
+    return [a.left + 1, a.top + a.height / 2, b.right - 1, b.top + b.height / 2].map(Math.round);
+  }
+}"""
+
+
 def mark_with_mouse(page, story, words):
-    """Drags over the words, as a hand would."""
-    box = story.evaluate(
-        """(story, words) => {
-          const walker = document.createTreeWalker(story, NodeFilter.SHOW_TEXT);
-          for (let node; (node = walker.nextNode());) {
-            const at = node.data.indexOf(words);
-            if (at < 0) continue;
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, at + words.length);
-            node.parentElement.scrollIntoView({ block: "center" });
-            const rects = range.getClientRects();
-            const [a, b] = [rects[0], rects[rects.length - 1]];
-            return [a.left + 1, a.top + a.height / 2, b.right - 1, b.top + b.height / 2];
-          }
-        }""",
-        words,
-    )
-    page.mouse.move(box[0], box[1])
+    """Drags over the words, as a hand would, once the page has come to rest."""
+    story.scroll_into_view_if_needed()
+    before, place = None, story.evaluate(PLACE_OF_WORDS, words)
+    while place != before:
+        page.wait_for_timeout(200)
+        before, place = place, story.evaluate(PLACE_OF_WORDS, words)
+    page.mouse.move(place[0], place[1])
     page.mouse.down()
-    page.mouse.move(box[2], box[3], steps=4)
+    page.mouse.move(place[2], place[3], steps=4)
     page.mouse.up()
+    wait_until(page, lambda: page.evaluate("getSelection().toString()") == words)
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb")))

@@ -164,10 +164,10 @@ class Story {
   find(words, from) {
     const wanted = words.trim().toLowerCase();
     if (!wanted) return null;
-    const turned = [...this.sentences.filter((s) => s.end > from), ...this.sentences];
-    for (const s of turned) {
-      const after = s.start < from && s.end > from ? unitsBefore(s.text, from - s.start) : 0;
-      const at = s.text.toLowerCase().indexOf(wanted, after);
+    // First what comes after the caret, then the whole story from its start.
+    const after = this.sentences.filter((s) => s.end > from).map((s) => [s, Math.max(from - s.start, 0)]);
+    for (const [s, skipped] of [...after, ...this.sentences.map((s) => [s, 0])]) {
+      const at = s.text.toLowerCase().indexOf(wanted, unitsBefore(s.text, skipped));
       if (at >= 0) {
         const start = s.start + points(s.text.slice(0, at));
         return [start, start + points(s.text.slice(at, at + wanted.length))];
