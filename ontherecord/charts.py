@@ -252,8 +252,8 @@ def _cell(found: Figure | None) -> str:
 
 
 def _amount(figure: Figure) -> str:
-    numbers = (figure.value, figure.low, figure.high)
-    value, low, high = (written([exact(number) / 1000])[0] for number in numbers)
+    (value,) = written([exact(figure.value) / 1000])
+    low, high = written(exact(end) / 1000 for end in (figure.low, figure.high))
     return value if low == high else f"{value} ({low} to {high})"
 
 
