@@ -51,6 +51,19 @@ def browser():
         started.close()
 
 
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory):
+    """A real JupyterLab: the address of a notebook in it, and the folder of the notebooks."""
+    from lab import started
+
+    find_chromium()
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "course"
+    folder.mkdir()
+    with started(folder, home / "home") as address:
+        yield address, folder
+
+
 @pytest.fixture
 def page(browser):
     """A fresh page with storage of its own."""
