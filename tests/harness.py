@@ -6,6 +6,8 @@ The page is served by interception: nothing listens, and nothing leaves the mach
 import json
 from pathlib import Path
 
+from ontherecord.receipts import with_receipts
+
 ORIGIN = "http://widget.test"
 THEMES = {
     "light": "--jp-layout-color1:#fff;--jp-layout-color2:#eee;--jp-ui-font-color0:#000;"
@@ -47,7 +49,7 @@ def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> N
     light = "true" if theme == "light" else "false"
     bodies = {
         "/": ("text/html", PAGE % (THEMES[theme], light, json.dumps(state))),
-        "/widget.js": ("text/javascript", (folder / f"{name}.js").read_text("utf-8")),
+        "/widget.js": ("text/javascript", with_receipts(folder / f"{name}.js")),
         "/widget.css": ("text/css", (folder / f"{name}.css").read_text("utf-8")),
     }
 

@@ -1,7 +1,6 @@
 // A question as a form.  Python holds the truth: the form sends each change as plain data and
 // shows what Python sends back.
 
-const MIME = "application/vnd.ontherecord.answers+json";
 const PATIENCE = 4000; // milliseconds until the form says that Python does not reply
 
 const make = (tag, attributes = {}, ...children) => {
@@ -146,30 +145,13 @@ const story = (question) => {
     const mark = make("span", { class: "otr-at" }, make("span", { class: "otr-unseen" }, "Sentence "), String(number));
     quote.append(make("p", {}, mark, make("span", {}, text)));
   }
-  const section = make("section", { class: "otr-quoted", "aria-label": "Sentences of the story" },
+  const section = make("div", { class: "otr-quoted", role: "group", "aria-label": "Sentences of the story" },
     make("p", { class: "otr-from" }, `From the story: ${question.title}`), quote);
   // What scrolls must be within reach of the keyboard; what does not is no stop on the way.
   new ResizeObserver(() => {
     section.tabIndex = section.scrollHeight > section.clientHeight + 1 ? 0 : -1;
   }).observe(section);
   return section;
-};
-
-// After a reload JupyterLab does not know any more which output Python's update is for.  Then the
-// page itself brings the receipt in the notebook up to date, so that the saved file carries it.
-const renewReceipt = (model) => {
-  const receipt = model.get("receipt");
-  const { name, value } = receipt[MIME] ?? {};
-  for (const cell of model.widget_manager?.context?.model?.cells ?? []) {
-    for (let at = 0; at < (cell.outputs?.length ?? 0); at += 1) {
-      const output = cell.outputs.get(at).toJSON();
-      const old = output.data?.[MIME];
-      const ours = old?.name === name && String(output.data["text/html"]).includes("otr-receipt");
-      if (ours && JSON.stringify(old.value) !== JSON.stringify(value)) {
-        cell.outputs.set(at, { ...output, data: receipt });
-      }
-    }
-  }
 };
 
 const keepKeys = (root) => {
@@ -189,7 +171,7 @@ function render({ model, el }) {
   const fields = make("div", { class: "otr-fields" });
   const status = make("span", { class: "otr-status", role: "status" });
   const typed = make("code");
-  const region = (name) => make("div", { class: "otr-said", role: "region", "aria-live": "polite", "aria-label": name });
+  const region = (name) => make("div", { class: "otr-said", role: "group", "aria-live": "polite", "aria-label": name });
   const [hints, feedback] = [region("Hint"), region("Feedback")];
   const stale = make("p", { class: "otr-stale", hidden: true }, "You have changed your answer since. Press Check again.");
   const check = make("button", { type: "button", class: "otr-main" }, "Check");

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from ontherecord.questions.question import Question
+from ontherecord.receipts import with_receipts
 
 _HERE = Path(__file__).parent
 SHORT = 44
@@ -56,7 +57,7 @@ class Form(anywidget.AnyWidget):
     `answer` holds the value and, as `turn`, the view and the message that it came with.
     """
 
-    _esm = _HERE / "ask.js"
+    _esm = with_receipts(_HERE / "ask.js")
     _css = _HERE / "ask.css"
 
     question = traitlets.Dict().tag(sync=True)

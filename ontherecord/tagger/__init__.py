@@ -70,8 +70,9 @@ class _Tagged:
     def show(self) -> None:
         from IPython.display import display
 
+        self.widget.receipt = self._bundle()
         display(self.widget)
-        self.receipt = display(self._bundle(), raw=True, display_id=True)
+        self.receipt = display(self.widget.receipt, raw=True, display_id=True)
 
     def save(self, tags: list[Tag]) -> answers.Saved:
         """Writes the tags down, each with the words around it, and renews the receipt."""
@@ -104,10 +105,11 @@ class _Tagged:
         rows = "".join(_row(tag) for tag in tags)
         listed = f"<details><summary>{escape(text)}</summary><ul>{rows}</ul></details>"
         html = self.card + (listed if tags else f"<small>{escape(text)}</small>")
-        return answers.receipt(self.name, value, text, html)
+        return answers.receipt(self.name, value, text, f'<div class="otr-receipt">{html}</div>')
 
     def _update(self) -> None:
-        self.receipt.update(self._bundle(), raw=True)
+        self.widget.receipt = self._bundle()
+        self.receipt.update(self.widget.receipt, raw=True)
 
 
 def _row(tag: Tag) -> str:

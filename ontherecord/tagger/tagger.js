@@ -213,7 +213,7 @@ class View {
     this.redoButton = button("Redo", () => this.redo(), { "aria-keyshortcuts": "Control+Shift+Z" });
     this.helpButton = button(["Keys", key("?")], () => this.toggleHelp(), { "aria-expanded": "false" });
     this.findBox = make("input", { type: "search", "aria-label": "Find a passage", placeholder: "Find a passage" });
-    this.help = make("div", { class: "otr-help", role: "region", "aria-label": "Keys", hidden: true },
+    this.help = make("div", { class: "otr-help", role: "group", "aria-label": "Keys", hidden: true },
       make("dl", {}, ...HELP.flatMap(([keys, does]) => [make("dt", {}, keys), make("dd", {}, does)])));
     this.said = make("p", { class: "otr-said", role: "status", "aria-live": "polite" });
     this.progress = make("span", { class: "otr-progress" });
@@ -228,7 +228,7 @@ class View {
       make("div", { class: "otr-bar", role: "toolbar", "aria-label": "Tag the selected words" }, ...this.labelButtons, this.undoButton, this.redoButton, this.findBox, this.helpButton),
       this.help,
       make("div", { class: "otr-columns" }, this.story.node,
-        make("section", { class: "otr-side", "aria-label": "Your tags" }, make("p", { class: "otr-head" }, make("b", {}, "Your tags"), this.progress), this.empty, this.list)),
+        make("div", { class: "otr-side", role: "group", "aria-label": "Your tags" }, make("p", { class: "otr-head" }, make("b", {}, "Your tags"), this.progress), this.empty, this.list)),
       this.said,
       make("div", { class: "otr-ends" }, ...ends, this.saved));
     el.append(this.root);
@@ -263,6 +263,9 @@ class View {
     this.model.on("msg:custom", this.onMessage);
     this.model.on("change:saved change:notes change:goal", this.onTraits);
     this.model.on("change:tags", this.onTags);
+    this.onReceipt = () => renewReceipt(this.model);
+    this.model.on("change:receipt", this.onReceipt);
+    this.onReceipt();
   }
 
   remove() {
@@ -270,6 +273,7 @@ class View {
     this.model.off("msg:custom", this.onMessage);
     this.model.off("change:saved change:notes change:goal", this.onTraits);
     this.model.off("change:tags", this.onTags);
+    this.model.off("change:receipt", this.onReceipt);
     for (const id of [...this.ranges.keys()]) this.unpaint(id);
   }
 

@@ -11,6 +11,7 @@ import traitlets
 
 from ontherecord.article import Article
 from ontherecord.errors import OnTheRecordError
+from ontherecord.receipts import with_receipts
 from ontherecord.tagger.changes import Rules, Run, in_order, shown_runs
 from ontherecord.tags import Tag, TagError
 from ontherecord.vocabulary import STATUS_MEANINGS, STATUSES, TAG_LABELS, listed
@@ -54,7 +55,7 @@ class Tagger(anywidget.AnyWidget):
     `on_check()` and `on_hint()` put a button each on the widget.
     """
 
-    _esm = _HERE / "tagger.js"
+    _esm = with_receipts(_HERE / "tagger.js")
     _css = _HERE / "tagger.css"
 
     prompt = traitlets.Unicode().tag(sync=True)
@@ -69,6 +70,7 @@ class Tagger(anywidget.AnyWidget):
     goal = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
     buttons = traitlets.List().tag(sync=True)
+    receipt = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
