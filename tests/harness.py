@@ -5,6 +5,7 @@ The page is served by interception: nothing listens, and nothing leaves the mach
 
 import json
 from pathlib import Path
+from urllib.parse import urlparse
 
 from ontherecord.receipts import with_receipts
 
@@ -24,22 +25,37 @@ body{background:var(--jp-layout-color1);margin:1rem}</style></head>
 <body data-jp-theme-light="%s">
 <main><h1 style="font-size:1rem;color:var(--jp-ui-font-color1)">Notebook</h1>
 <div id="cell"></div></main><script type="module">
-import widget from "/widget.js";
-const state = %s, listeners = {}, leaked = [];
+const leaked = [];
 window.sent = []; window.leaked = leaked;
 document.addEventListener("keydown", (event) => leaked.push(event.key));
-window.model = {
-  get: (name) => state[name],
-  set: (name, value) => {
-    state[name] = value;
-    (listeners["change:" + name] ?? []).forEach((f) => f());
-  },
-  save_changes: () => {},
-  on: (names, f) => names.split(" ").forEach((name) => (listeners[name] ??= []).push(f)),
-  off: () => {},
-  send: (message) => window.sent.push(message),
+window.makeModel = (state) => {
+  const listeners = {};
+  const fire = (name, message) => (listeners[name] ?? []).forEach((f) => f(message));
+  return {
+    fire,
+    get: (name) => state[name],
+    set: (name, value) => {
+      state[name] = value;
+      fire("change:" + name);
+    },
+    save_changes: () => {},
+    on: (names, f) => names.split(" ").forEach((name) => (listeners[name] ??= []).push(f)),
+    off: (names, f) => names.split(" ").forEach((name) => {
+      listeners[name] = (listeners[name] ?? []).filter((other) => other !== f);
+    }),
+    send: (message) => window.sent.push(message),
+  };
 };
-widget.render({ model: window.model, el: document.getElementById("cell") });
+// Like anywidget: each view imports a copy of the module.  Gives what removes the view.
+window.addView = async (model) => {
+  const copy = document.querySelectorAll("#cell > div").length;
+  const { default: widget } = await import(`/widget.js?${copy}`);
+  const el = document.createElement("div");
+  document.getElementById("cell").append(el);
+  return widget.render({ model, el });
+};
+window.model = window.makeModel(%s);
+window.removeFirst = await window.addView(window.model);
 window.ready = true;
 </script></body></html>"""
 
@@ -54,7 +70,7 @@ def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> N
     }
 
     def answer(route):
-        kind, body = bodies.get(route.request.url.removeprefix(ORIGIN), ("text/plain", ""))
+        kind, body = bodies.get(urlparse(route.request.url).path, ("text/plain", ""))
         route.fulfill(content_type=f"{kind}; charset=utf-8", body=body)
 
     page.route(f"{ORIGIN}/**", answer)

@@ -1,0 +1,149 @@
+"""How long a learner waits: for the package, for feedback, and for the first notebook.
+
+Beside each figure stands a limit that the kit cannot pass: a bare Python, a bare atomic write, a
+notebook with one empty cell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.timing import Row, median_ms, milliseconds
+from tests.conftest import CHROMIUM_FLAGS, find_chromium
+from tests.lab import Notebook, started, write_notebook
+
+ROOT = Path(__file__).parent.parent
+FIRST = ROOT / "notebooks" / "00-start-here.ipynb"
+IMPORTS = {
+    "a bare Python": ("pass", "the limit"),
+    "import ontherecord": ("import ontherecord", "all of these: Python's start included"),
+    "import ontherecord.kit": ("import ontherecord.kit", "what lessons import"),
+    "the first check": (
+        "from ontherecord.kit import check; check('04.recall-carrier', 'B')",
+        "import, question, feedback, save",
+    ),
+    "import ipywidgets": ("import ipywidgets", "to compare: what any widget costs"),
+    "import matplotlib.pyplot": ("import matplotlib.pyplot", "to compare: what any chart costs"),
+    "import nltk": ("import nltk", "to compare: shipped articles do not need it"),
+}
+"""What is run in a fresh process: name -> (code, note)."""
+
+CHECKED = {
+    "04.recall-carrier": "a choice",
+    "04.arms": "a choice with its evidence",
+    "04.status": "a table of ten claims",
+    "04.paint": "tags of two sentences",
+}
+"""The questions whose checks are timed, and what kind each one is."""
+
+
+def run() -> list[Row]:
+    """Every figure of this module."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ONTHERECORD_ANSWERS"] = str(Path(folder) / "my-answers")
+        rows = [*imports(), *checks(Path(folder)), *without_browser(Path(folder))]
+        if not os.environ.get("ONTHERECORD_NO_BROWSER"):
+            rows += in_jupyterlab(Path(folder))
+    return rows
+
+
+def imports() -> Iterator[Row]:
+    """Fresh processes, one for each import."""
+    for name, (code, note) in IMPORTS.items():
+        command = [sys.executable, "-c", code]
+        taken = median_ms(lambda command=command: subprocess.run(command, check=True), 11)
+        yield name, taken, "ms", note
+
+
+def checks(folder: Path) -> Iterator[Row]:
+    """Feedback in a running kernel: judge, save on the disk, and draw the card."""
+    from ontherecord import questions
+    from ontherecord.kit import check
+
+    for name, kind in CHECKED.items():
+        # Answers change from run to run: the same one again need not be saved.
+        values = cycle([questions.load(name).gold(), None])
+
+        def feedback(name: str = name, values: Any = values) -> None:
+            check(name, next(values))._repr_mimebundle_()
+
+        yield f"check {name}", median_ms(feedback, 41), "ms", kind
+    kept = (folder / "my-answers" / "04.json").read_text("utf-8")
+    taken = median_ms(lambda: bare_write(folder / "bare.json", json.loads(kept)), 41)
+    yield "a bare atomic write", taken, "ms", "the limit: the same file, JSON, fsync, os.replace"
+
+
+def bare_write(path: Path, value: Any) -> None:
+    """The least that an answer needs to outlast a kill."""
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as file:
+        json.dump(value, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+
+
+def without_browser(folder: Path) -> Iterator[Row]:
+    """The first notebook run from top to bottom by nbclient, its kernel's start included."""
+    empty = folder / "empty.ipynb"
+    write_notebook(empty, "pass")
+    for name, path, note in (
+        ("run the first notebook", FIRST, "every cell, and the start of its kernel"),
+        ("run a notebook with one empty cell", empty, "the limit: the start of a kernel"),
+    ):
+        command = [sys.executable, "-m", "jupyter", "execute", "--timeout=300", str(path)]
+        taken = median_ms(
+            lambda command=command: subprocess.run(command, check=True, capture_output=True), 5
+        )
+        yield name, taken / 1000, "s", note
+
+
+def in_jupyterlab(folder: Path) -> Iterator[Row]:
+    """JupyterLab in Chromium: from the command to the server, and from the address to the page."""
+    course = folder / "course"
+    course.mkdir()
+    shutil.copy(FIRST, course)
+    write_notebook(course / "empty.ipynb", "pass")
+    yield "JupyterLab's server starts", server_start(folder, course), "s", "make lab, installed"
+    with started(course, folder / "home") as address:
+        for name, path, note in (
+            ("open the first notebook", FIRST.name, "new browser, until its kernel is idle"),
+            ("open a notebook with one empty cell", "empty.ipynb", "the limit, same server"),
+        ):
+            opened, ran = zip(*(visit(address, path) for _ in range(3)), strict=True)
+            yield name, median(opened) / 1000, "s", note
+            yield "  and run all its cells", median(ran) / 1000, "s", "until the last one is done"
+
+
+def server_start(folder: Path, course: Path) -> float:
+    """Seconds until a new server says its address."""
+    taken = []
+    for number in range(3):
+        server = started(course, folder / f"home-{number}")
+        taken.append(milliseconds(server.__enter__))
+        server.__exit__(None, None, None)
+    return median(taken) / 1000
+
+
+def visit(address: str, path: str) -> tuple[float, float]:
+    """Milliseconds to open a notebook in a new browser, and to run all its cells."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        page = chromium.new_page()
+        notebooks: list[Notebook] = []
+        opened = milliseconds(lambda: notebooks.append(Notebook(page, address, path)))
+        ran = milliseconds(notebooks[0].run_all)
+        chromium.close()
+    return opened, ran
