@@ -26,7 +26,7 @@ FLAGS = [*CHROMIUM_FLAGS, "--disable-frame-rate-limit", "--disable-gpu-vsync"]
 TRAITS = ("prompt", "page", "labels", "links", "single", "statuses", "tags", "revision", "notes",
           "goal", "saved", "buttons", "receipt", "typed")  # fmt: skip
 
-_IN_PAGE = """
+_IN_PAGE = """() => {
 window.painted = () => new Promise((done) => requestAnimationFrame(() => {
   // A message that is posted in a frame arrives when style, layout and paint of it are done.
   const { port1, port2 } = new MessageChannel();
@@ -41,7 +41,7 @@ window.timed = async (act) => {
   act();
   return (await painted()) - began;
 };
-"""
+}"""
 _TAG = """async ([start, end]) => {
   const story = document.querySelector(".otr-story"), peer = document.querySelector("#cell > div");
   if (story) {
@@ -63,7 +63,7 @@ _TAG = """async ([start, end]) => {
   });
   return [shown - idle, (await replied) - began];
 }"""
-_ANSWER = """
+_ANSWER = """() => {
 model.send = async (message) => {
   const replies = JSON.parse(await window.answered(JSON.stringify(message)));
   for (const [name, reply] of replies) {
@@ -72,7 +72,7 @@ model.send = async (message) => {
   }
   window.onReply();
 };
-"""
+}"""
 
 
 @contextmanager

@@ -26,7 +26,8 @@ ACCENTS = {
 # The class stands twice where JupyterLab's own rules for HTML would be stronger.
 _STYLE = """
 .otr-card { margin: 4px 0; padding: 10px 16px; max-width: 44em; border-radius: 3px;
-  border: 1px solid var(--jp-border-color2, #dcdcdc); border-left: 6px solid; line-height: 1.5; font-size: var(--jp-ui-font-size2, 15px);
+  border: 1px solid var(--jp-border-color2, #dcdcdc); border-left: 6px solid;
+  line-height: 1.5; font-size: var(--jp-ui-font-size2, 15px);
   font-family: var(--jp-ui-font-family, system-ui, sans-serif);
   color: var(--jp-ui-font-color1, #1f1f1f); background: var(--jp-layout-color1, #ffffff); }
 .otr-card.otr-card p, .otr-card.otr-card ul { margin: 0 0 6px; padding: 0; }
@@ -46,7 +47,8 @@ _STYLE = """
   padding: 0 0 2px; }
 .otr-card.otr-card tr { background: none !important; }
 .otr-card.otr-card th, .otr-card.otr-card td { text-align: left; vertical-align: top;
-  padding: 3px 14px 3px 0; border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); white-space: normal; }
+  padding: 3px 14px 3px 0; white-space: normal;
+  border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); }
 .otr-card.otr-card tbody th { width: 12em; }
 .otr-card.otr-card .otr-gist { display: block; font-weight: 400; }
 .otr-card.otr-card progress { width: 12em; vertical-align: middle; }

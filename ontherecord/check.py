@@ -109,7 +109,7 @@ def hint(name: str) -> Card:
         return message_card(
             f"Hint {HINTS} of {HINTS} opens after a try",
             [
-                "It is the worked answer. Give an answer of your own first, even if you are unsure.",
+                "It is the worked answer. Answer first, even if you are unsure.",
                 f'Next: run `check("{name}", ...)` with your answer in place of the dots.',
                 *_sentences(file.untold()),
             ],

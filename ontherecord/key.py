@@ -32,7 +32,10 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Source:
-    """Somebody or something that claims come from."""
+    """Somebody or something that claims come from.
+
+    `named_spans` are further words that name it, such as a name without its title.
+    """
 
     id: str
     name: str
@@ -40,6 +43,7 @@ class Source:
     independence: str
     independence_why: str
     disclosures: tuple[Disclosure, ...] = ()
+    named_spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,7 @@ class _Reader:
             self.word(table, "independence", entry, INDEPENDENCE),
             self.word(table, "independence_why", entry),
             tuple(disclosures),
+            tuple(self.span(name, 0, entry) for name in table.get("named", [])),
         )
 
     def named(

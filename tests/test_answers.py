@@ -13,12 +13,15 @@ from ontherecord import answers
 from ontherecord.answers import AnswerFile, NotPlainError, Progress, plain
 from ontherecord.errors import UnknownNameError
 
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3),
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda part: (
+        st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3)
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -92,7 +95,8 @@ def test_two_windows_lose_nothing_when_they_answer_the_same_question(file):
     entry = reopened(file).entry("04.scope")
     assert entry["value"] == "C"
     assert [lost["value"] for lost in entry["conflicts"]] == ["B"]
-    assert saved.ok and "Another window" in saved.message
+    assert saved.ok
+    assert "Another window" in saved.message
 
 
 def test_a_window_that_has_read_the_newer_answer_may_change_it(file):

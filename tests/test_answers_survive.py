@@ -177,7 +177,8 @@ def test_a_file_that_another_program_holds_is_waited_for_and_then_told(file, mon
     file.record("04.scope", "old")
     with safefile.writing_alone(file.path):
         saved = file.record("04.scope", "new")
-    assert not saved.ok and "another program is writing it" in saved.message
+    assert not saved.ok
+    assert "another program is writing it" in saved.message
     assert file.value("04.scope") == "new"
     assert file.record("04.other", 1).ok
     assert AnswerFile(file.path).value("04.scope") == "new"
@@ -217,12 +218,14 @@ def test_a_full_disk_keeps_the_old_file_and_the_new_answer_in_memory(tmp_path):
             (disk / "filler").write_bytes(bytes(1_000_000))
         saved = file.record("04.scope", "new")
         assert not saved.ok
-        assert "the disk is full" in saved.message and "Save the notebook" in saved.message
+        assert "the disk is full" in saved.message
+        assert "Save the notebook" in saved.message
         assert AnswerFile(file.path).value("04.scope") == "old"
         assert file.value("04.scope") == "new"
         (disk / "filler").unlink()
         saved = file.record("04.other", 1)
-        assert saved.ok and "04.scope is saved there" in saved.message
+        assert saved.ok
+        assert "04.scope is saved there" in saved.message
         assert AnswerFile(file.path).value("04.scope") == "new"
 
 
@@ -252,7 +255,8 @@ def test_each_failure_of_the_disk_is_told_and_loses_nothing(
         patch.setattr(safefile.os, call, fails_with(number))
         saved = file.record("04.scope", "new", score=1.0)
         again = file.record("04.scope", "newer", score=1.0)
-    assert not saved.ok and reason in saved.message
+    assert not saved.ok
+    assert reason in saved.message
     assert again.message == saved.message
     assert file.value("04.scope") == "newer"
     assert AnswerFile(file.path).value("04.scope") == "old"
@@ -268,7 +272,8 @@ def test_a_disk_that_may_only_be_read_is_told_and_its_answers_are_still_read(tmp
         again = AnswerFile(file.path)
         assert again.value("04.scope") == "old"
         saved = again.record("04.scope", "new")
-        assert not saved.ok and "this disk may only be read" in saved.message
+        assert not saved.ok
+        assert "this disk may only be read" in saved.message
 
 
 def test_a_hint_counts_even_when_it_cannot_be_saved(file, monkeypatch):
@@ -317,7 +322,8 @@ def test_a_person_who_may_only_read_the_folder_keeps_the_answer_and_is_told(open
     file.record("04.scope", "old")
     value, result = as_nobody(file.path)
     assert value == "old"
-    assert result.startswith("False|") and "you may not write there" in result
+    assert result.startswith("False|")
+    assert "you may not write there" in result
     assert result.endswith("|new")
     assert AnswerFile(file.path).value("04.scope") == "old"
 
@@ -329,7 +335,8 @@ def test_a_person_who_may_not_read_the_file_never_overwrites_it(open_folder):
     file.path.chmod(0o600)
     open_folder.chmod(0o777)
     value, result = as_nobody(file.path)
-    assert value == "None" and result.startswith("False|")
+    assert value == "None"
+    assert result.startswith("False|")
     assert AnswerFile(file.path).value("04.scope") == "old"
 
 
@@ -385,7 +392,9 @@ def test_a_damaged_file_is_moved_aside_whole_and_told(file, content, reason):
     file.path.parent.mkdir()
     file.path.write_bytes(content)
     saved = file.record("04.scope", "B")
-    assert saved.ok and reason in saved.message and "04.damaged-1.json" in saved.message
+    assert saved.ok
+    assert reason in saved.message
+    assert "04.damaged-1.json" in saved.message
     assert (file.path.parent / "04.damaged-1.json").read_bytes() == content
     assert AnswerFile(file.path).value("04.scope") == "B"
 
@@ -428,7 +437,8 @@ def test_one_damaged_entry_does_not_cost_the_others(file, entry):
     file.path.write_text(json.dumps(whole))
     again = AnswerFile(file.path)
     assert again.value("04.good") == "A"
-    assert "04.bad is damaged" in again.messages[0] and "1 of its answers" in again.messages[0]
+    assert "04.bad is damaged" in again.messages[0]
+    assert "1 of its answers" in again.messages[0]
     assert "04.bad" in (file.path.parent / "04.damaged-1.json").read_text()
     assert AnswerFile(file.path).messages == ()
 
@@ -452,7 +462,8 @@ def test_a_file_of_a_newer_version_is_left_as_it_is_and_told(file):
     newer = json.dumps({"format": "ontherecord-answers/2", "stuff": 1})
     file.path.write_text(newer)
     saved = file.record("04.scope", "B")
-    assert not saved.ok and "a newer version of this kit wrote it" in saved.message
+    assert not saved.ok
+    assert "a newer version of this kit wrote it" in saved.message
     assert file.path.read_text() == newer
     assert file.value("04.scope") == "B"
 
@@ -460,7 +471,8 @@ def test_a_file_of_a_newer_version_is_left_as_it_is_and_told(file):
 def test_a_folder_in_the_place_of_the_file_is_told(file):
     file.path.mkdir(parents=True)
     saved = file.record("04.scope", "B")
-    assert not saved.ok and file.value("04.scope") == "B"
+    assert not saved.ok
+    assert file.value("04.scope") == "B"
 
 
 # Folders and links
@@ -485,7 +497,8 @@ def test_a_folder_that_was_moved_is_not_made_again_in_the_old_place(tmp_path):
     file.record("04.scope", "B")
     (tmp_path / "course").rename(tmp_path / "moved")
     saved = file.record("04.scope", "C")
-    assert not saved.ok and "Start Jupyter again in the new place" in saved.message
+    assert not saved.ok
+    assert "Start Jupyter again in the new place" in saved.message
     assert not (tmp_path / "course").exists()
 
 
@@ -504,7 +517,8 @@ def test_a_deleted_working_folder_is_told(tmp_path, monkeypatch):
     gone.rmdir()
     file = AnswerFile(Path("my-answers/04.json"))
     saved = file.record("04.scope", "B")
-    assert not saved.ok and "not there any more" in saved.message
+    assert not saved.ok
+    assert "not there any more" in saved.message
     assert file.value("04.scope") == "B"
     monkeypatch.chdir(tmp_path)
 
@@ -534,4 +548,5 @@ def test_a_link_that_leads_in_a_circle_is_told(file):
     file.path.parent.mkdir()
     file.path.symlink_to(file.path)
     saved = file.record("04.scope", "B")
-    assert not saved.ok and file.value("04.scope") == "B"
+    assert not saved.ok
+    assert file.value("04.scope") == "B"

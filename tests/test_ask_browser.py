@@ -143,7 +143,7 @@ def test_keys_that_mean_something_to_jupyterlab_stay_in_the_form(page):
 def test_what_python_sends_is_shown_and_read_out(page):
     show(page, "number")
     told(page, feedback={"html": "<p>You divided by the new number.</p>"})
-    region = page.get_by_role("region", name="Feedback")
+    region = page.get_by_role("group", name="Feedback")
     assert region.inner_text() == "You divided by the new number."
     assert region.get_attribute("aria-live") == "polite"
 

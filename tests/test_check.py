@@ -79,7 +79,8 @@ def receipt_of(card):
 
 def test_a_right_answer_is_told_saved_and_put_into_the_receipt():
     card = check("demo.scope", "b ")
-    assert "Right: 1 of 1 point" in card.text and card.text.endswith("Saved.")
+    assert "Right: 1 of 1 point" in card.text
+    assert card.text.endswith("Saved.")
     assert (saved("demo.scope")["value"], saved("demo.scope")["score"]) == ("B", 1.0)
     assert receipt_of(card) == {
         "format": "ontherecord-answer/1",
@@ -90,7 +91,8 @@ def test_a_right_answer_is_told_saved_and_put_into_the_receipt():
 
 def test_a_wrong_answer_is_told_saved_and_shown_the_way_to_a_hint():
     card = check("demo.scope", "A")
-    assert "Not yet" in card.text and 'hint("demo.scope")' in card.text
+    assert "Not yet" in card.text
+    assert 'hint("demo.scope")' in card.text
     assert saved("demo.scope")["first"] == {"value": "A", "score": 0.0}
 
 
@@ -107,7 +109,8 @@ def test_no_value_raises_or_replaces_an_earlier_answer(value):
 
 def test_an_untouched_question_saves_nothing_and_has_no_receipt(folder):
     card = check("demo.scope", ...)
-    assert "No answer yet" in card.text and "Nothing is saved yet." in card.text
+    assert "No answer yet" in card.text
+    assert "Nothing is saved yet." in card.text
     assert receipt_of(card) is None
     assert not folder.exists()
 
@@ -171,8 +174,10 @@ def test_a_full_disk_is_told_beside_the_feedback_and_the_receipt_carries_the_ans
 
     monkeypatch.setattr(safefile.os, "fsync", full)
     card = check("demo.scope", "B")
-    assert "Right" in card.text and "Not saved on the disk." in card.text
-    assert "the disk is full" in card.text and "Save the notebook" in card.text
+    assert "Right" in card.text
+    assert "Not saved on the disk." in card.text
+    assert "the disk is full" in card.text
+    assert "Save the notebook" in card.text
     assert receipt_of(card)["value"] == "B"
 
 
@@ -199,7 +204,8 @@ def test_the_worked_answer_waits_for_one_try_and_is_then_repeated():
     for _ in range(3):
         hint("demo.scope")
     locked = hint("demo.scope")
-    assert "opens after a try" in locked.text and HINTS[3] not in locked.text + locked.html
+    assert "opens after a try" in locked.text
+    assert HINTS[3] not in locked.text + locked.html
     assert saved("demo.scope")["hints"] == 3
     check("demo.scope", "A")
     for _ in range(2):

@@ -32,6 +32,15 @@ def test_claims_can_be_asked_for_by_sentence(harbour_key):
     assert [claim.id for claim in harbour_key.claims_in(5, 6)] == ["H2", "H3"]
 
 
+def test_a_source_may_be_named_by_other_words_too(tmp_path):
+    content = (HARBOUR / "key.toml").read_text(encoding="utf-8")
+    more = 'name = "the Daily Tide"\nnamed = [ { sentence = 3, quote = "Tide" } ]'
+    path = tmp_path / "key.toml"
+    path.write_text(content.replace('name = "the Daily Tide"', more), encoding="utf-8")
+    key = load_key(path, load_article(HARBOUR))
+    assert [key.article.text[slice(*span)] for span in key.source("tide").named_spans] == ["Tide"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "entry", "reason"),
     [

@@ -59,7 +59,8 @@ def test_a_malformed_receipt_is_skipped_and_reported_with_its_cell(written):
     cells = [cell(given_answer("04.a", "A")), cell({MIME: written})]
     answers, problems = read_receipts({"cells": cells})
     assert answers == {"04.a": "A"}
-    assert len(problems) == 1 and problems[0].startswith("Cell 2:")
+    assert len(problems) == 1
+    assert problems[0].startswith("Cell 2:")
 
 
 JUNK = st.recursive(

@@ -79,10 +79,11 @@ def region(key: Key, sentences: tuple[int, ...], asked: tuple[Claim, ...]) -> Re
     """The region of those sentences, with the claims that are asked."""
     bare = Region(key.article, sentences, (), (), {}, (), frozenset())
     places: dict[str, tuple[Span, ...]] = {}
-    for claim in key.claims:
-        for id, span in (*claim.source_spans, *claim.via_spans):
-            if span and bare.holds(span) and span not in places.get(id, ()):
-                places[id] = (*places.get(id, ()), span)
+    of_claims = ((id, at) for c in key.claims for id, at in (*c.source_spans, *c.via_spans))
+    named = ((source.id, at) for source in key.sources for at in source.named_spans)
+    for id, span in (*of_claims, *named):
+        if span and bare.holds(span) and span not in places.get(id, ()):
+            places[id] = (*places.get(id, ()), span)
     wanted = tuple(_wanted(claim, bare, places) for claim in asked)
     every = [_wanted(claim, bare, places) for claim in key.claims]
     return Region(
