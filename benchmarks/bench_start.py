@@ -39,12 +39,15 @@ IMPORTS = {
 """What is run in a fresh process: name -> (code, note)."""
 
 CHECKED = {
-    "04.recall-carrier": "a choice",
-    "04.arms": "a choice with its evidence",
-    "04.status": "a table of ten claims",
-    "04.paint": "tags of two sentences",
+    "04.recall-carrier": ("a choice", "A"),
+    "04.arms": ("a choice with its evidence", ["B", 9]),
+    "04.status": ("a table of ten claims", {"C10": "reported"}),
+    "04.paint": (
+        "tags of two sentences",
+        [{"id": "t1", "start": 1032, "end": 1058, "label": "source"}],
+    ),
 }
-"""The questions whose checks are timed, and what kind each one is."""
+"""The questions whose checks are timed: what kind each one is, and an answer that is not right."""
 
 
 def run() -> list[Row]:
@@ -70,9 +73,9 @@ def checks(folder: Path) -> Iterator[Row]:
     from ontherecord import questions
     from ontherecord.kit import check
 
-    for name, kind in CHECKED.items():
-        # Answers change from run to run: the same one again need not be saved.
-        values = cycle([questions.load(name).gold(), None])
+    for name, (kind, other) in CHECKED.items():
+        # Each run changes the answer, so that each one is saved.
+        values = cycle([questions.load(name).gold(), other])
 
         def feedback(name: str = name, values: Any = values) -> None:
             check(name, next(values))._repr_mimebundle_()
