@@ -70,3 +70,14 @@ def page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def desk(jupyterlab, page, request):
+    """A learner's own folder in JupyterLab; no kernel is left running in it."""
+    from lab import Desk, stop_kernels
+
+    address, course = jupyterlab
+    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:]
+    yield Desk(address, course, name, page)
+    stop_kernels(address)

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 import nbformat
 
+from ontherecord.answers import from_notebook
+
 ANNOUNCEMENTS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
@@ -187,3 +189,48 @@ class Notebook:
         self.command("apputils:change-theme", theme=name)
         light = "false" if "Dark" in name else "true"
         self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+
+
+class Desk:
+    """A learner's folder in JupyterLab, and a page to work in."""
+
+    def __init__(self, address: str, course: Path, name: str, page) -> None:
+        self.address, self.page, self.name = address, page, name
+        self.folder = course / name
+        self.folder.mkdir()
+
+    def opened(self, path: str, page=None) -> Notebook:
+        """That notebook of the folder in a page, as it is: nothing is run."""
+        return Notebook(page or self.page, self.address, f"{self.name}/{path}")
+
+    def run(self, path: str) -> Notebook:
+        """That notebook in the page after Run All, which must go well."""
+        notebook = self.opened(path)
+        notebook.run_all()
+        assert notebook.errors() == []
+        return notebook
+
+    def value(self, name: str):
+        """The answer to that question in the answer file."""
+        file = self.folder / "my-answers" / f"{name.split('.')[0]}.json"
+        entries = json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
+        return entries.get(name, {}).get("value")
+
+    def receipt(self, notebook: Notebook, name: str):
+        """The answer to that question which the notebook file carries, once it is saved."""
+        notebook.save()
+        file = self.folder / Path(notebook.path).name
+        return from_notebook(json.loads(file.read_text("utf-8"))).get(name)
+
+    def wait_for(self, condition) -> None:
+        """Waits until the condition holds."""
+        for _ in range(100):
+            if condition():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("It did not happen within ten seconds.")
+
+    def picture(self, name: str) -> None:
+        """Keeps a screenshot where SCREENSHOTS says so, for a person to look at."""
+        if place := os.environ.get("SCREENSHOTS"):
+            self.page.screenshot(path=Path(place) / f"{name}.png")

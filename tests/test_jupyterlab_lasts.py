@@ -1,12 +1,8 @@
 """What is clicked in the real JupyterLab lasts: reloads, restarts, two windows, silent kernels."""
 
-import json
-
 import pytest
 from harness import violations
-from lab import Notebook, stop_kernels, write_notebook
-
-from ontherecord import answers
+from lab import write_notebook
 
 CELLS = (
     "from ontherecord.kit import ask, tagger",
@@ -15,48 +11,14 @@ CELLS = (
 )
 
 
-class Desk:
-    """A learner's folder with one notebook, and the pages that are open on it."""
-
-    def __init__(self, jupyterlab, page, name):
-        self.address, course = jupyterlab
-        self.page, self.folder, self.path = page, course / name, f"{name}/notebook.ipynb"
-        write_notebook(course / self.path, *CELLS)
-
-    def opened(self, page=None):
-        """The notebook in a page, as it is: nothing is run."""
-        return Notebook(page or self.page, self.address, self.path)
-
-    def started(self):
-        """The notebook in a page after Run All."""
-        notebook = self.opened()
-        notebook.run_all()
-        assert notebook.errors() == []
-        return notebook
-
-    def value(self, name):
-        file = self.folder / "my-answers" / "04.json"
-        entries = json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
-        return entries.get(name, {}).get("value")
-
-    def receipt(self, notebook, name):
-        """The answer that the notebook file carries once it is saved."""
-        notebook.save()
-        file = self.folder / "notebook.ipynb"
-        return answers.from_notebook(json.loads(file.read_text("utf-8"))).get(name)
-
-    def wait_for(self, condition):
-        for _ in range(100):
-            if condition():
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError("It did not happen within ten seconds.")
+NOTEBOOK = "notebook.ipynb"
 
 
 @pytest.fixture
-def desk(jupyterlab, page, request):
-    yield Desk(jupyterlab, page, request.node.name.split("[")[0][:40])
-    stop_kernels(jupyterlab[0])
+def notebook(desk):
+    """A short notebook with a form and a tagger, after Run All."""
+    write_notebook(desk.folder / NOTEBOOK, *CELLS)
+    return desk.run(NOTEBOOK)
 
 
 def form(notebook):
@@ -75,8 +37,7 @@ def tag_passage(notebook, words, label):
     notebook.page.keyboard.press({"source": "s", "cue": "c", "claim": "m"}[label])
 
 
-def test_after_a_reload_the_form_shows_the_answer_and_the_file_carries_the_next(desk):
-    notebook = desk.started()
+def test_after_a_reload_the_form_shows_the_answer_and_the_file_carries_the_next(desk, notebook):
     form(notebook).get_by_label("it confirmed the report").check()
     desk.wait_for(lambda: desk.value("04.arms") == ["A", None])
     notebook.save()
@@ -87,8 +48,7 @@ def test_after_a_reload_the_form_shows_the_answer_and_the_file_carries_the_next(
     desk.wait_for(lambda: desk.receipt(notebook, "04.arms") == ["A", 9])
 
 
-def test_after_a_reload_new_tags_reach_the_notebook_file(desk):
-    notebook = desk.started()
+def test_after_a_reload_new_tags_reach_the_notebook_file(desk, notebook):
     tag_passage(notebook, "People's Daily", "source")
     desk.wait_for(lambda: len(desk.value("04.paint") or []) == 1)
     notebook.save()
@@ -98,8 +58,7 @@ def test_after_a_reload_new_tags_reach_the_notebook_file(desk):
     desk.wait_for(lambda: desk.receipt(notebook, "04.paint") == desk.value("04.paint"))
 
 
-def test_after_a_reload_check_still_shows_its_feedback(desk):
-    notebook = desk.started()
+def test_after_a_reload_check_still_shows_its_feedback(desk, notebook):
     notebook.save()
     notebook.open()
     form(notebook).get_by_label("it confirmed the report").check()
@@ -110,10 +69,10 @@ def test_after_a_reload_check_still_shows_its_feedback(desk):
     tags(notebook).locator(".otr-card").wait_for()
 
 
-def test_two_windows_on_one_notebook_show_the_same_and_lose_nothing(desk):
-    first = desk.started()
+def test_two_windows_on_one_notebook_show_the_same_and_lose_nothing(desk, notebook):
+    first = notebook
     first.save()
-    second = desk.opened(desk.page.context.new_page())
+    second = desk.opened(NOTEBOOK, desk.page.context.new_page())
     form(first).get_by_label("it confirmed the report").check()
     tag_passage(first, "People's Daily", "source")
     form(second).get_by_role("combobox").select_option("9")
@@ -125,8 +84,7 @@ def test_two_windows_on_one_notebook_show_the_same_and_lose_nothing(desk):
     assert desk.receipt(first, "04.arms") == ["A", 9]
 
 
-def test_a_kernel_that_is_gone_is_told_and_what_was_saved_comes_back(desk):
-    notebook = desk.started()
+def test_a_kernel_that_is_gone_is_told_and_what_was_saved_comes_back(desk, notebook):
     form(notebook).get_by_label("only the People's Daily").check()
     desk.wait_for(lambda: desk.value("04.arms") == ["B", None])
     notebook.restart()
@@ -137,8 +95,7 @@ def test_a_kernel_that_is_gone_is_told_and_what_was_saved_comes_back(desk):
     assert form(notebook).get_by_label("only the People's Daily").is_checked()
 
 
-def test_the_form_is_reached_and_answered_with_the_keyboard_alone(desk):
-    notebook = desk.started()
+def test_the_form_is_reached_and_answered_with_the_keyboard_alone(desk, notebook):
     notebook.show(CELLS[1])
     inside = "() => !!document.activeElement.closest('.otr-ask input')"
     for _ in range(40):
@@ -154,8 +111,7 @@ def test_the_form_is_reached_and_answered_with_the_keyboard_alone(desk):
 
 
 @pytest.mark.parametrize("role", ["radio", "combobox", "button", "textbox", "searchbox"])
-def test_no_key_in_a_widget_reaches_the_notebook(desk, role):
-    notebook = desk.started()
+def test_no_key_in_a_widget_reaches_the_notebook(desk, notebook, role):
     before = notebook.cell_sources()
     places = [
         place
@@ -170,10 +126,8 @@ def test_no_key_in_a_widget_reaches_the_notebook(desk, role):
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_our_widgets_add_no_finding_of_axe_to_the_page(desk, theme):
-    notebook = desk.opened()
+def test_our_widgets_add_no_finding_of_axe_to_the_page(desk, notebook, theme):
     notebook.use_theme(theme)
-    notebook.run_all()
     form(notebook).locator(".otr-ask").wait_for()
     ours = [finding for finding in violations(desk.page, "body") if "otr-" in finding]
     assert ours == []
