@@ -4,7 +4,7 @@ RUN = .venv/bin/python -m
 
 .PHONY: lab test lessons lint bench clean
 
-lab: ; $(PYTHON) scripts/setup.py lab && $(RUN) jupyter lab notebooks/00-start-here.ipynb
+lab: ; $(PYTHON) scripts/setup.py lab && $(RUN) ontherecord lab
 test: ; $(PYTHON) scripts/setup.py test && $(RUN) ruff check && $(RUN) pytest
 lessons: ; $(PYTHON) scripts/setup.py build && $(RUN) ontherecord lessons
 lint: ; $(PYTHON) scripts/setup.py build && $(RUN) ruff check && $(RUN) ruff format --check

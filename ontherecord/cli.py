@@ -1,12 +1,21 @@
-"""The commands of the kit: `ontherecord doctor`, `lessons`, `freeze`."""
+"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from ontherecord.errors import OnTheRecordError
+
+FIRST_NOTEBOOK = Path("notebooks", "00-start-here.ipynb")
+# JupyterLab by itself asks other computers for news, for updates and for extensions.
+ASK_NOBODY = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
 
 
 class Told(click.ClickException):
@@ -26,6 +35,24 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """On the Record: read business news, tag sources and claims, check the figures."""
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab at the first notebook.
+
+    OPTIONS are JupyterLab's own, such as --no-browser.
+    """
+    if not FIRST_NOTEBOOK.exists():
+        raise Told(f"There is no {FIRST_NOTEBOOK} here. Run this at the top of the checkout.")
+    from jupyterlab.labapp import LabApp
+
+    # In a container one often is root, and JupyterLab refuses to start without this.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    # A file as argument would make its folder the top, and hide the exercises.
+    first = f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK.as_posix()}"
+    LabApp.launch_instance([first, *ASK_NOBODY, *root, *options])
 
 
 @main.command()

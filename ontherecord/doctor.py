@@ -109,7 +109,7 @@ def _folder() -> Finding:
     subject = "your answers can be saved"
     try:
         folder = answers.folder()
-        nearest = next(path for path in (folder, *folder.resolve().parents) if path.is_dir())
+        nearest = next(path for path in (folder, *folder.resolve().parents) if path.exists())
         with tempfile.NamedTemporaryFile(dir=nearest, prefix=".otr-test-"):
             return Finding(subject)
     except OSError as error:
