@@ -61,13 +61,14 @@ class Claim:
 
     Spans are half-open code points.  `source_spans` and `via_spans` pair a source's id with
     its span, or with None where the words do not name it; `via_spans` run from the asserter
-    towards the newspaper.
+    towards the newspaper.  `content_also` are other words that may be tagged as the claim.
     """
 
     id: str
     gist: str
     sentence: int
     content_span: Span
+    content_also: tuple[Span, ...]
     cue_spans: tuple[Span, ...]
     source_spans: tuple[tuple[str, Span | None], ...]
     via_spans: tuple[tuple[str, Span | None], ...]
@@ -84,6 +85,11 @@ class Claim:
         """Each accepted status with its evidence sentences, the preferred one first."""
         also = {alternative.status: alternative.evidence for alternative in self.alternatives}
         return {self.status: self.evidence} | also
+
+    @property
+    def content_spans(self) -> tuple[Span, ...]:
+        """Each accepted span of the content, the preferred one first."""
+        return (self.content_span, *self.content_also)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -208,6 +214,7 @@ class _Reader:
             gist=self.word(table, "gist", entry),
             sentence=number,
             content_span=self.span(table.get("content"), number, entry),
+            content_also=tuple(self.span(q, number, entry) for q in table.get("content_also", [])),
             cue_spans=tuple(self.span(cue, number, entry) for cue in table.get("cue", [])),
             source_spans=self.named(table["source"], number, entry, sources),
             via_spans=self.named(table.get("via", []), number, entry, sources),

@@ -116,7 +116,7 @@ def _on_tag(
     area: Region, one: Wanted, parts: tuple[str, ...], tag: Tag, tags: list[Tag]
 ) -> dict[str, float]:
     """The credit of the parts that the claim's own tag carries; empty when it does not fit."""
-    content = span_credit(area.f1(span_of(tag), one.claim.content_span))
+    content = span_credit(area.best(span_of(tag), one.claim.content_spans))
     if not content:
         return {}
     credits = {
