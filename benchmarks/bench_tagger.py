@@ -1,249 +1,168 @@
-"""How fast the tagger is: from the key to the paint, and to Python and back.
-
-Runs the real module in Chromium, wired to the real Python class.  Beside it runs a plain tagger
-of the usual kind, in the same browser and on the same text: one element per word, the list drawn
-anew and all tags sent at each change.  `run()` gives the rows; `python benchmarks/bench_tagger.py`
-prints them.
-"""
+"""The tagger: from a key to the painted tag, and to Python and back."""
 
 from __future__ import annotations
 
-import shutil
+import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from time import perf_counter
+from typing import Any
 
-from playwright.sync_api import sync_playwright
-
-from ontherecord.article import Article, parse_article
-from ontherecord.tagger.changes import in_order
+import ontherecord.tagger
+from benchmarks.long_story import story, tags_of
 from ontherecord.tagger.widget import Tagger
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from tagger_page import Shown  # noqa: E402  (it stands with the tests)
+from conftest import CHROMIUM_FLAGS, find_chromium  # noqa: E402
+from harness import mount  # noqa: E402
 
-RUNS = 9
-SIZES = (1_000, 20_000)
-COUNTS = (0, 100, 1_000)
-# Without these, a time would be rounded up to the next frame of the screen.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-gpu-vsync", "--disable-frame-rate-limit",
-]  # fmt: skip
-LABELS = ("source", "cue", "claim")
+HERE, TAGGER = Path(__file__).parent, Path(ontherecord.tagger.__file__).parent
+WORDS, TAGS, RUNS = (1_000, 20_000), (0, 100, 1_000), 9
+# Frames come as soon as they are ready, so that no wait for the screen is in the figures.
+FLAGS = [*CHROMIUM_FLAGS, "--disable-frame-rate-limit", "--disable-gpu-vsync"]
+TRAITS = ("prompt", "page", "labels", "links", "single", "statuses", "tags", "revision", "notes",
+          "goal", "saved", "buttons", "receipt", "typed")  # fmt: skip
 
-PEER = """
-const mark = (one, tag) => { for (let at = tag.from; at < tag.to; at += 1)
-  one.words[at].classList.add(tag.label); };
-const list = (one) => { one.table.replaceChildren(...one.tags.map((tag) => {
-  const row = document.createElement("tr");
-  row.innerHTML = `<td>${tag.label}</td><td></td><td><select></select></td><td><button>x</button></td>`;
-  row.children[1].textContent = one.quote(tag);
-  const menu = row.querySelector("select");
-  menu.append(new Option("not set"), ...one.tags.filter((other) => other.label === "source")
-    .slice(0, 50).map((other) => new Option(one.quote(other))));
-  return row; })); };
-export default { render({ model, el }) {
-  const page = model.get("page"), places = page.words;
-  el.innerHTML = `<style>.source{background:#cdf}.cue{background:#fcd}.claim{background:#fec}
-    .otr-story{height:500px;overflow:auto}.list{height:300px;overflow:auto}</style>
-    <div class="otr-tagger"><div class="otr-story" tabindex="0"></div><div class="list"><table></table>
-    </div></div>`;
-  const story = el.querySelector(".otr-story"), one = { words: [], table: el.querySelector("table") };
-  for (const { sentences } of page.blocks) {
-    const block = document.createElement("p");
-    for (const [, start, text] of sentences) {
-      let at = 0;
-      while (one.words.length * 2 < places.length) {
-        const from = places[one.words.length * 2] - start, to = places[one.words.length * 2 + 1] - start;
-        if (from >= text.length) break;
-        block.append(text.slice(at, from));
-        const word = document.createElement("span");
-        word.textContent = text.slice(from, to);
-        block.append(word);
-        one.words.push(word);
-        at = to;
-      }
-      block.append(text.slice(at) + " ");
-    }
-    story.append(block);
+_IN_PAGE = """() => {
+window.painted = () => new Promise((done) => requestAnimationFrame(() => {
+  // A message that is posted in a frame arrives when style, layout and paint of it are done.
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => done(performance.now());
+  port2.postMessage(0);
+}));
+window.rest = (ms) => new Promise((done) => setTimeout(done, ms));
+window.timed = async (act) => {
+  await rest(60);
+  await painted();
+  const began = performance.now();
+  act();
+  return (await painted()) - began;
+};
+}"""
+_TAG = """async ([start, end]) => {
+  const story = document.querySelector(".otr-story"), peer = document.querySelector("#cell > div");
+  if (story) {
+    const all = model.get("page").blocks.flatMap((block) => block.sentences);
+    const place = all.findLastIndex(([, from]) => from <= start);
+    const [, from] = all[place], text = story.querySelectorAll(".otr-sentence")[place].firstChild;
+    story.focus();
+    getSelection().setBaseAndExtent(text, start - from, text, end - from);
   }
-  const starts = new Map(one.words.map((_, at) => [places[at * 2], at]));
-  const ends = new Map(one.words.map((_, at) => [places[at * 2 + 1], at + 1]));
-  one.quote = (tag) => one.words.slice(tag.from, tag.to).map((word) => word.textContent).join(" ");
-  one.tags = model.get("tags").map((tag) =>
-    ({ ...tag, from: starts.get(tag.start), to: ends.get(tag.end) }));
-  one.tags.forEach((tag) => mark(one, tag));
-  list(one);
-  story.addEventListener("keydown", (event) => {
-    if (event.key !== "s") return;
-    const selection = getSelection();
-    const from = one.words.findIndex((word) => selection.containsNode(word, true));
-    let to = from;
-    while (one.words[to] && selection.containsNode(one.words[to], true)) to += 1;
-    const tag = { id: "t" + Math.random(), label: "source", from, to, start: places[2 * from],
-      end: places[2 * to - 1], target: null, status: null };
-    one.tags.push(tag);
-    mark(one, tag);
-    list(one);
-    model.send({ kind: "whole", tags: one.tags.map(({ from, to, ...rest }) => rest) });
+  const press = () => story.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "m", bubbles: true, cancelable: true }));
+  const replied = new Promise((done) => { window.onReply = () => done(performance.now()); });
+  const idle = await timed(() => {});
+  let began;
+  const shown = await timed(() => {
+    began = performance.now();
+    if (story) press();
+    else peer.wordTagger(start, end, "claim");
   });
-} };
-"""
-
-WATCH = """() => {
-  window.times = [];
-  let begun = 0;
-  const now = {};
-  addEventListener("keydown", (event) => {
-    if (event.key !== "s") return;
-    begun = performance.now();
-    times.push(now.last = {});
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { now.last.paint = performance.now() - begun; };
-      port2.postMessage(0);
-    });
-  }, true);
-  const receive = models[0].receive.bind(models[0]);
-  models[0].receive = (messages) => { receive(messages); now.last.back = performance.now() - begun; };
+  return [shown - idle, (await replied) - began];
 }"""
-SELECT_WORDS = """([block, words]) => {
-  const story = document.querySelector(".otr-story");
-  const walker = document.createTreeWalker(story.children[block], NodeFilter.SHOW_TEXT);
-  let node = walker.nextNode();
-  while (node.data.trim().length < 4) node = walker.nextNode();
-  story.focus();
-  let last = node;
-  const range = document.createRange();
-  range.setStart(node, 0);
-  if (node.data.includes(" ")) range.setEnd(node, node.data.split(" ", words).join(" ").length);
-  else { for (let at = 1; at < 2 * words - 1; at += 1) last = walker.nextNode();
-         range.setEnd(last, last.data.length); }
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
+_ANSWER = """() => {
+model.send = async (message) => {
+  const replies = JSON.parse(await window.answered(JSON.stringify(message)));
+  for (const [name, reply] of replies) {
+    if (name === "msg:custom") model.fire(name, reply);
+    else model.set(name, reply);
+  }
+  window.onReply();
+};
 }"""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; times are medians in milliseconds, peers are ratios peer / ours."""
+@contextmanager
+def browser_page() -> Iterator[Any]:
+    """A page of Chromium in which frames are not held back."""
+    from playwright.sync_api import sync_playwright
 
-    words: int
-    tags: int
-    paint_ms: float
-    round_trip_ms: float
-    open_ms: float
-    peer_paint: float
-    peer_round_trip: float
-
-
-class WholeList(Tagger):
-    """The Python half of the plain tagger: the whole list comes at each change."""
-
-    def _receive(self, _, message, __):
-        self.tags = message["tags"]
-        self.send({"kind": "applied"})
-
-
-def story(words: int) -> Article:
-    """A made-up page of that many words, 50 in a paragraph, its tokens frozen."""
-    text = "Tovin Mills said on Monday that output rose again in spring."
-    count = words // 50
-    page = "\n\n".join([":::{paragraph}\n" + "\n".join([text] * 5)[: -len(text)] + "Lira agreed too with these words in a short and plain note.\n:::"] * count)  # noqa: E501
-    article = parse_article(f'+++\nid = "made-up"\ntitle = "Made up"\n+++\n\n{page}\n')
-    return Article(article.id, article.title, article.text, article.blocks, {}, _tokens(article))
-
-
-def _tokens(article: Article) -> tuple[tuple[int, int], ...]:
-    spans = []
-    for sentence in article.sentences:
-        at = sentence.start
-        for word in sentence.text.split(" "):
-            spans.append((at, at + len(word.rstrip("."))))
-            at += len(word) + 1
-    return tuple(spans)
-
-
-def some_tags(article: Article, count: int) -> list[dict]:
-    """That many tags, spread over the page; on a short page they overlap."""
-    tokens = article.tokens
-    tags = []
-    for number in range(count):
-        first = (number * 7919) % (len(tokens) - 4)
-        sentence = article.sentence_at(tokens[first][0])
-        end = min(tokens[first + 1 + number % 3][1], sentence.end - 1)
-        tags.append(
-            {"id": f"t{number}", "start": tokens[first][0], "end": max(end, tokens[first][1]),
-             "label": LABELS[number % 3], "target": None, "status": None}
-        )  # fmt: skip
-    return in_order(tags)
-
-
-def measured(browser, kind: type[Tagger], article: Article, tags: list[dict]) -> dict[str, float]:
-    """The medians, in milliseconds, of painting, the round trip and opening."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    try:
-        shown = Shown(page, kind(article, statuses=True, tags=tags),
-                      module=PEER if kind is WholeList else "")  # fmt: skip
-        opened = page.evaluate("performance.now()")
-        page.wait_for_timeout(500)
-        page.evaluate(WATCH)
-        for run in range(RUNS + 2):
-            page.evaluate(SELECT_WORDS, [run % 3, 3 + run])
-            page.wait_for_timeout(60)
-            page.keyboard.press("s")
-            page.wait_for_function("times.at(-1).paint && times.at(-1).back")
-        times = page.evaluate("times")[2:]
-        if len(shown.widgets[0].tags) < len(tags) + RUNS:
-            raise RuntimeError("The tagger did not make the tags that were asked for.")
-    finally:
-        page.close()
-    return {"open": opened} | {
-        name: median(time[name] for time in times) for name in ("paint", "back")
-    }
-
-
-def run(sizes=SIZES, counts=COUNTS) -> list[Row]:
-    """A row for each size of page and number of tags."""
-    rows = []
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for words in sizes:
-            article = story(words)
-            for count in counts:
-                tags = some_tags(article, count)
-                ours = measured(browser, Tagger, article, tags)
-                peer = measured(browser, WholeList, article, tags)
-                rows.append(_row(words, count, ours, peer))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser.new_page(viewport={"width": 1280, "height": 900})
         browser.close()
+
+
+class Recorded(Tagger):
+    """The tagger without a browser: what it would send is kept in `replies`."""
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.replies.append(("msg:custom", content))
+
+    def send_state(self, key: Any = None) -> None:
+        for name in [key] if isinstance(key, str) else key or ():
+            self.replies.append((name, getattr(self, name)))
+
+    def answered(self, message: str) -> str:
+        """What Python sends back for that message, both as JSON."""
+        self.replies: list[Any] = []
+        self._receive(self, json.loads(message), None)
+        return json.dumps(self.replies)
+
+
+def recorded(words: int, count: int) -> Recorded:
+    """A tagger on a story of that many words, with that many tags."""
+    article = story(words)
+    Recorded.replies = []
+    return Recorded(article, statuses=True, tags=tags_of(article, count))
+
+
+def spots(tagger: Tagger) -> list[tuple[int, int]]:
+    """Places to tag, spread over the story; none is tagged yet."""
+    tokens = tagger.rules.article.tokens
+    sentences = tagger.rules.article.sentences
+    step = len(sentences) // (RUNS + 1)
+    chosen = [sentences[(number + 1) * step] for number in range(RUNS)]
+    inside = [[t for t in tokens if s.start <= t[0] and t[1] <= s.end] for s in chosen]
+    return [(words[0][0], words[-2][1]) for words in inside]
+
+
+def in_browser(page: Any, words: int, count: int, peer: bool = False) -> tuple[float, float]:
+    """Milliseconds from the key to the painted tag, and to Python's answer in the page."""
+    tagger = recorded(words, count)
+    state = {name: getattr(tagger, name) for name in TRAITS if tagger.has_trait(name)}
+    mount(page, *((HERE, "word_tagger") if peer else (TAGGER, "tagger")), state)
+    page.expose_function("answered", tagger.answered)
+    page.evaluate(_IN_PAGE)
+    page.evaluate(_ANSWER)
+    times = [page.evaluate(_TAG, spot) for spot in spots(tagger)]
+    return median(t[0] for t in times), median(t[1] for t in times)
+
+
+def in_python(words: int, count: int) -> float:
+    """Milliseconds that Python takes for one change, with reading and writing its JSON."""
+    tagger = recorded(words, count)
+    times = []
+    for number, (start, end) in enumerate(spots(tagger)):
+        tag = {"id": f"new{number}", "start": start, "end": end, "label": "claim"}
+        message = json.dumps({"kind": "change", "change": str(number), "set": [tag], "remove": []})
+        began = perf_counter()
+        tagger.answered(message)
+        times.append((perf_counter() - began) * 1000)
+    return median(times)
+
+
+def run() -> list[tuple[str, float, str, str]]:
+    """The medians, each beside those of a tagger with one element for each word."""
+    rows = []
+    for words in WORDS:
+        for count in TAGS:
+            case = f"{words:,} words, {count:,} tags"
+            with browser_page() as page:
+                painted, back = in_browser(page, words, count)
+            with browser_page() as page:
+                peer, peer_back = in_browser(page, words, count, peer=True)
+            python = in_python(words, count)
+            rows += [
+                (f"tag to paint, {case}", painted, "ms", f"an element per word: {_beside(peer, painted)}"),
+                (f"tag to Python and back, {case}", back, "ms", f"an element per word: {_beside(peer_back, back)}"),
+                (f"of it in Python, {case}", python, "ms", "one change, with its JSON"),
+            ]
     return rows
 
 
-def _row(words: int, count: int, ours: dict[str, float], peer: dict[str, float]) -> Row:
-    return Row(
-        words,
-        count,
-        round(ours["paint"], 1),
-        round(ours["back"], 1),
-        round(ours["open"]),
-        round(peer["paint"] / ours["paint"], 1),
-        round(peer["back"] / ours["back"], 1),
-    )
-
-
-def table(rows: list[Row]) -> str:
-    """The rows as text; `x` says how many times as long an element per word takes."""
-    head = " words   tags   tag to paint      round trip     open"
-    lines = [
-        f"{row.words:>6,} {row.tags:>6,} {row.paint_ms:>6.1f} ms ({row.peer_paint:.1f} x) "
-        f"{row.round_trip_ms:>6.1f} ms ({row.peer_round_trip:.1f} x) {row.open_ms:>5} ms"
-        for row in rows
-    ]
-    return "\n".join([head, *lines])
-
-
-if __name__ == "__main__":
-    print(table(run()))
+def _beside(peer: float, ours: float) -> str:
+    return f"{peer:.0f} ms, {peer / max(ours, 0.1):.1f} times as long"
