@@ -12,6 +12,9 @@ from ontherecord.tags import Tag, anchored, with_quotes
 __all__ = ["tagger"]
 
 
+_EMPTY: Tag = {"id": None, "label": None, "target": None, "status": None}
+
+
 class _Tagged:
     """One question on the screen: keeps the tagger, the answer file and the receipt in step."""
 
@@ -39,10 +42,11 @@ class _Tagged:
 
     def _restore(self) -> None:
         """Puts the saved tags in; what does not fit this story any more is told, not dropped."""
-        kept, lost = anchored(self.question.page, self._as_tags(self.file.value(self.name)))
+        tags, unreadable = self._as_tags(self.file.value(self.name))
+        kept, lost = anchored(self.question.page, tags)
         fitting, refused = self.widget.rules.sorted_out(kept)
         self.widget.tags = fitting
-        missing = len(lost) + len(refused)
+        missing = unreadable + len(lost) + len(refused)
         text = "Your saved tags." if fitting else ""
         if missing:
             text += (
@@ -55,17 +59,20 @@ class _Tagged:
     def name(self) -> str:
         return self.question.name
 
-    def _as_tags(self, value: Any) -> list[Tag]:
+    def _as_tags(self, value: Any) -> tuple[list[Tag], int]:
+        """The tags that a saved answer holds, and how many of its parts are none."""
         if value is None:
-            return []
-        if not self.single:
-            return [dict(tag) for tag in value]
-        span = value
-        if "start" not in value:
-            start, end = self.question.page.locate(value["sentence"], value["quote"])
-            span = {**value, "start": start, "end": end}
-        blank = {"id": "saved", "label": self.question.label, "target": None, "status": None}
-        return [{**blank, **{part: span[part] for part in ("start", "end", "quote")}}]
+            return [], 0
+        if self.single:
+            span = self.question.plain(value)
+            return ([{**span, **self._span_tag()}], 0) if span else ([], 1)
+        # Somebody may have written into the file by hand.
+        parts = value if isinstance(value, list) else [value]
+        tags = [{**_EMPTY, **part} for part in parts if _has_place(part)]
+        return tags, len(parts) - len(tags)
+
+    def _span_tag(self) -> Tag:
+        return {**_EMPTY, "id": "saved", "label": self.question.label}
 
     def show(self) -> None:
         from IPython.display import display
@@ -76,9 +83,11 @@ class _Tagged:
 
     def save(self, tags: list[Tag]) -> answers.Saved:
         """Writes the tags down, each with the words around it, and renews the receipt."""
-        value: Any = with_quotes(self.question.page, tags)
-        if self.single:
-            value = self.question.plain(value[0]) if value else None
+        # What is typed in a cell is saved in the same form.  Where there are more tags than a
+        # check reads, they are saved as they are.
+        value = self.question.plain(tags)
+        if value is None and tags:
+            value = with_quotes(self.question.page, tags)
         saved = self.file.record(self.name, value, complete=False)
         self.card = ""
         self._update()
@@ -86,7 +95,8 @@ class _Tagged:
 
     def judge(self) -> dict[str, str]:
         """Shows the feedback below the tagger; gives a note for each tag that it is about."""
-        card = check.check(self.name)
+        # The tags as the page has them: so the notes come back under the ids that it knows.
+        card = check.check(self.name, list(self.widget.tags))
         self.card = card.html if card else ""
         self._update()
         return dict(card.feedback.tag_notes) if card and card.feedback else {}
@@ -99,7 +109,7 @@ class _Tagged:
 
     def _bundle(self) -> dict[str, Any]:
         value = self.file.value(self.name)
-        tags = self._as_tags(value)
+        tags, _ = self._as_tags(value)
         count = f"{len(tags)} {'tag' if len(tags) == 1 else 'tags'}"
         text = f"{self.name}: {count if tags else 'no tags yet'}"
         rows = "".join(_row(tag) for tag in tags)
@@ -112,9 +122,13 @@ class _Tagged:
         self.receipt.update(self.widget.receipt, raw=True)
 
 
+def _has_place(part: Any) -> bool:
+    return isinstance(part, dict) and all(isinstance(part.get(at), int) for at in ("start", "end"))
+
+
 def _row(tag: Tag) -> str:
     status = f" ({tag['status']})" if tag["status"] else ""
-    return f"<li>{escape(tag['label'])}{escape(status)}: {escape(tag.get('quote', ''))}</li>"
+    return f"<li>{escape(str(tag['label']) + status)}: {escape(str(tag.get('quote', '')))}</li>"
 
 
 def _labels(parts: tuple[str, ...]) -> tuple[str, ...]:

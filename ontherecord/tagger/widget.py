@@ -130,7 +130,7 @@ class Tagger(anywidget.AnyWidget):
         return not own_change and super()._should_send_property(key, value)
 
     def _receive(self, _: Any, message: Any, __: Any) -> None:
-        kind = message.get("kind") if isinstance(message, dict) else None
+        kind = str(message.get("kind")) if isinstance(message, dict) else None
         if kind == "change":
             self._change(message)
         elif kind == "resend":
