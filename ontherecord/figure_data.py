@@ -184,8 +184,24 @@ def _table(name: str) -> list[dict[str, str]]:
         rows = list(csv.DictReader(StringIO(path.read_text(encoding="utf-8"))))
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(path, "file", f"it cannot be read ({type(error).__name__}).") from None
+    _refuse_uneven(path, rows)
     _refuse_twice(path, [next(iter(row.values())) for row in rows])
     return rows
+
+
+def _refuse_uneven(path: Any, rows: Iterable[dict[str, str]]) -> None:
+    # A comma without quotation marks around its cell would cut a note short in silence.
+    for row in rows:
+        id = next(iter(row.values()))
+        if None in row:
+            raise DataError(
+                path,
+                f"row {id}",
+                "it has more cells than the table has columns.",
+                "Put quotation marks around a cell that holds a comma.",
+            )
+        if None in row.values():
+            raise DataError(path, f"row {id}", "it has fewer cells than the table has columns.")
 
 
 def _refuse_twice(path: Any, ids: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ontherecord import figure_data
 from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.figure_data import _sources
@@ -77,8 +78,26 @@ def test_the_eleven_reports_each_name_their_origin(reports):
     assert all(row["stated_origin"] for row in reports)
 
 
-def test_no_source_is_read_through_a_proxy():
-    addresses = [entry.url for entry in _sources().values()]
+@pytest.mark.parametrize("name", ["figures.csv", "sources.csv", "reports.csv"])
+def test_every_row_has_a_cell_for_each_column(name):
+    head, *rows = csv.reader((data_folder() / name).read_text(encoding="utf-8").splitlines())
+    assert [row[0] for row in rows if len(row) != len(head)] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [("S01,at most 5,370", "more cells"), ("S01", "fewer cells"), ("S02,a\nS02,b", "stands there")],
+)
+def test_a_table_whose_row_does_not_fit_is_refused(tmp_path, monkeypatch, row, named):
+    (tmp_path / "sources.csv").write_text(f"source_id,note\n{row}\n", encoding="utf-8")
+    monkeypatch.setattr(figure_data, "data_folder", lambda: tmp_path)
+    with pytest.raises(OnTheRecordError, match=f"sources.csv, row S0.: .*{named}"):
+        figure_data._table("sources.csv")
+
+
+def test_an_address_of_a_source_is_whole_and_leads_through_no_proxy():
+    addresses = [entry.url for entry in _sources().values() if entry.url]
+    assert [url for url in addresses if not re.match(r"https?://[\w.-]+/", url)] == []
     assert not [url for url in addresses if re.search(r"proxy|\.elb\.|mirror|/ex$", url)]
 
 
