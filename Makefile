@@ -1,12 +1,14 @@
 # Each command is one line; scripts/setup.py makes .venv and says plainly what is missing.
 PYTHON ?= python3
+NONE = On the Record: there is no $(PYTHON) here. Install Python 3.11 or newer, then run this again.
+SETUP = command -v $(PYTHON) >/dev/null || { echo "$(NONE)" >&2; exit 1; }; $(PYTHON) scripts/setup.py
 RUN = .venv/bin/python -m
 
 .PHONY: lab test lessons lint bench clean
 
-lab: ; $(PYTHON) scripts/setup.py lab && $(RUN) ontherecord lab
-test: ; $(PYTHON) scripts/setup.py test && $(RUN) ruff check && $(RUN) pytest
-lessons: ; $(PYTHON) scripts/setup.py build && $(RUN) ontherecord lessons
-lint: ; $(PYTHON) scripts/setup.py build && $(RUN) ruff check && $(RUN) ruff format --check
-bench: ; $(PYTHON) scripts/setup.py test && $(RUN) benchmarks.run
+lab: ; @$(SETUP) lab && $(RUN) ontherecord lab
+test: ; @$(SETUP) test && $(RUN) ruff check && $(RUN) pytest
+lessons: ; @$(SETUP) lessons && $(RUN) ontherecord lessons
+lint: ; @$(SETUP) lint && $(RUN) ruff check && $(RUN) ruff format --check
+bench: ; @$(SETUP) bench && $(RUN) benchmarks.run
 clean: ; rm -rf .venv build dist

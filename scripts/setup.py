@@ -1,4 +1,4 @@
-"""Make .venv with what `make lab`, `make test` or `make lessons` needs; quick when it stands.
+"""Make .venv with what `make lab`, `make test` and the others need; quick when it stands.
 
 This file is written so that any Python 3 can read it: an old one gets a sentence, too.
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "fonts-noto-cjk", "fonts-noto-color-emoji"]
@@ -29,10 +29,20 @@ def check_python():
         )
 
 
+def stands():
+    """Whether .venv is complete and was made here: a moved one still points to its old place."""
+    # venv writes this file last, with the place in it.
+    activate = os.path.join(VENV, "bin", "activate")
+    if not (os.path.exists(PYTHON) and os.path.exists(activate)):
+        return False
+    with open(activate, "rb") as file:
+        return VENV.encode() in file.read()
+
+
 def make_environment():
-    if os.path.exists(PYTHON):
+    if stands():
         return
-    made = subprocess.call([sys.executable, "-m", "venv", VENV])
+    made = subprocess.call([sys.executable, "-m", "venv", "--clear", VENV])
     if made != 0:
         shutil.rmtree(VENV, ignore_errors=True)
         stop(
@@ -73,8 +83,9 @@ def find_browser():
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.call(["apt-get", "update", "-qq"], env=environment)
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+        apt = ["apt-get", "-qq", "-o", "Acquire::Retries=3"]
+        subprocess.call(apt + ["update"], env=environment)
+        install = apt + ["install", "-y", "--no-install-recommends"]
         if subprocess.call(install + DEBIAN_PACKAGES, env=environment) == 0:
             return
     stop(
@@ -88,7 +99,7 @@ def main():
     check_python()
     make_environment()
     install(purpose)
-    if purpose == "test":
+    if purpose in ("test", "bench"):
         find_browser()
 
 

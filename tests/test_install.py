@@ -139,18 +139,3 @@ def test_every_name_for_lessons_can_be_imported(name):
     from ontherecord import kit
 
     assert getattr(kit, name) is not None
-
-
-def test_setup_tells_an_old_python_what_to_do():
-    code = (
-        "import sys, runpy\nsys.version_info = (3, 8, 0)\nsys.argv = ['setup.py', 'lab']\n"
-        "runpy.run_path('scripts/setup.py', run_name='__main__')"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert ran.returncode == 1
-    assert "this is Python 3.8, and the kit needs 3.11 or newer" in ran.stderr
-    assert "Traceback" not in ran.stderr
-
-
-def test_setup_can_be_read_by_an_old_python():
-    ast.parse((ROOT / "scripts" / "setup.py").read_text("utf-8"), feature_version=(3, 4))
