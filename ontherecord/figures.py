@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontherecord.figure_data import Figure, Source, figure, figures, source
-from ontherecord.intervals import Interval, SumError, as_interval, printed, written
+from ontherecord.intervals import Interval, SumError, as_interval, one_unit, printed, written
 
 __all__ = [
     "Figure",
@@ -81,19 +81,34 @@ def _likeness(one: Any, other: Any, *aspects: str) -> Likeness:
 
 
 def _alike(one: Any, other: Any, *aspects: str) -> tuple[Interval, Interval]:
-    """Both as intervals; raises SumError for two figures that differ in one of the aspects."""
+    """Both as intervals of one size; raises SumError for two that cannot be compared."""
     if isinstance(one, Figure) and isinstance(other, Figure):
         likeness = _likeness(one, other, *aspects)
         if not likeness:
             raise SumError(
                 repr(likeness), "A comparison needs like with like.", "Choose a figure that fits."
             )
-    return as_interval(one), as_interval(other)
+    ends = as_interval(one).in_millions(), as_interval(other).in_millions()
+    if any(isinstance(given, Figure) for given in (one, other)):
+        _refuse_bare(*ends)
+    return ends
+
+
+def _refuse_bare(*ends: Interval) -> None:
+    # A figure is shown in billions and counted in millions: a bare number may mean either.
+    for given in ends:
+        if not given.unit:
+            raise SumError(
+                f"{given!r} has no unit, and the figure has one.",
+                "A figure is compared with an amount whose unit is known.",
+                'Write the unit with it, as in printed("5.37", "billion yuan").',
+            )
 
 
 def _change(new: Any, old: Any) -> tuple[Interval, Interval]:
     aspects = [aspect for aspect in _COMPARED if aspect != "period"]
     ends = _alike(new, old, *aspects)
+    one_unit(*ends)
     if isinstance(new, Figure) and isinstance(old, Figure) and new.period_end < old.period_end:
         raise SumError(
             f"The first figure is the older one: {new.dates}, and {old.dates}.",
@@ -119,22 +134,30 @@ def percent_change(new: Any, old: Any) -> Interval:
 def point_change(new: Any, old: Any) -> Interval:
     """The difference of two percentages, in percentage points."""
     new, old = _change(new, old)
+    if (new.unit or old.unit or "%") != "%":
+        raise SumError(
+            f"The unit is {new.unit or old.unit}.",
+            "Only a difference of two percentages is in percentage points.",
+            "Take one amount from the other, or use percent_change.",
+        )
     return _in_unit(new - old, "percentage points")
 
 
 def share(part: Any, whole: Any) -> Interval:
     """The part in per cent of the whole: of one entity, for the same time, in one unit."""
     part, whole = _alike(part, whole, "entity", "period", "unit")
+    one_unit(part, whole)
     return _in_unit(part / whole * 100, "%")
 
 
 def implied_rate(yuan: Any, dollars: Any) -> Interval:
     """How many yuan stand for one dollar, when both amounts are the same thing in two currencies.
 
-    Both must come in the same size: billions and billions, or millions and millions.
+    Plain numbers must come in one size: billions and billions, or millions and millions.
     """
     for given, word in ((yuan, "yuan"), (dollars, "US dollars")):
-        if isinstance(given, Figure) and word not in given.shown_unit:
+        unit = as_interval(given).unit
+        if unit and word not in unit:
             raise SumError(
                 f"{given!r} is not in {word}.",
                 "The rate is an amount in yuan divided by the same amount in US dollars.",

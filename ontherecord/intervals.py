@@ -59,16 +59,23 @@ class Interval:
         (low, high), (other_low, other_high) = self.ends, as_interval(value).ends
         return low <= other_low and other_high <= high
 
+    def in_millions(self) -> Interval:
+        """The same amount, with billions counted in millions."""
+        if not self.unit.startswith("billion "):
+            return self
+        low, high = self.ends
+        return Interval(low * 1000, high * 1000, self.unit.replace("billion", "million", 1))
+
     def meets(self, other: Any) -> bool:
         """Whether the two have a number in common."""
         other = as_interval(other)
-        _one_unit(self, other)
+        one_unit(self, other)
         return self.ends[0] <= other.ends[1] and other.ends[0] <= self.ends[1]
 
     def __add__(self, other: Any) -> Interval:
         other = as_interval(other)
         ends = (a + b for a, b in zip(self.ends, other.ends, strict=True))
-        return Interval(*ends, _one_unit(self, other))
+        return Interval(*ends, one_unit(self, other))
 
     def __neg__(self) -> Interval:
         low, high = self.ends
@@ -167,7 +174,8 @@ def _spanning(corners: Iterable[Fraction], unit: str) -> Interval:
     return Interval(min(found), max(found), unit)
 
 
-def _one_unit(one: Interval, other: Interval) -> str:
+def one_unit(one: Interval, other: Interval) -> str:
+    """The unit of both, where one may have none; raises SumError for two units."""
     if one.unit and other.unit and one.unit != other.unit:
         raise SumError(
             f"The units differ: {one.unit}, and {other.unit}.",

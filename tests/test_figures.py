@@ -29,6 +29,9 @@ ATTRIBUTABLE = "alibaba.net_income_attributable."
 TERM = re.compile(r"([-+])\s+(\S+)")
 
 
+DOLLARS = printed("833", "million US dollars")
+
+
 def attributable(period):
     return figure(ATTRIBUTABLE + period)
 
@@ -202,6 +205,13 @@ def test_the_dollar_figure_used_the_rate_of_the_day():
     assert Interval(*figure("fed_h10.usd_cny.2021-09-30").interval.ends) in Interval(*rate.ends)
 
 
+def test_billions_and_millions_of_one_unit_are_compared():
+    before = printed("28.77", "billion yuan")
+    assert percent_change(attributable("2021Q3"), before).rounds_to("-81")
+    rate = implied_rate(printed("5.37", "billion yuan"), DOLLARS)
+    assert repr(rate) == "6.4367 to 6.4565 yuan for one US dollar"
+
+
 def test_income_that_looks_flat_is_refused_by_the_name_of_its_measure():
     other = figure("alibaba.net_income_non_gaap.2021Q3")
     with pytest.raises(OnTheRecordError, match="measure differs: non-GAAP net income, and net inc"):
@@ -241,6 +251,12 @@ def test_figures_that_one_document_prints_side_by_side_are_alike():
         (lambda: like_with_like(5.37, attributable("2021Q3")), "is no figure of"),
         (lambda: share(attributable("2021Q3"), attributable("H1FY22")), "period differs"),
         (lambda: implied_rate(figure("alibaba.revenue_usd.2021Q3"), 1), "is not in yuan"),
+        (lambda: percent_change(attributable("2021Q3"), 28.77), "28.77 has no unit"),
+        (lambda: implied_rate(attributable("2021Q3"), 0.833), "0.833 has no unit"),
+        (lambda: percent_change(printed("5.37", "billion yuan"), DOLLARS), "units differ"),
+        (lambda: share(DOLLARS, printed("5.37", "billion yuan")), "units differ"),
+        (lambda: point_change(DOLLARS, DOLLARS), "difference of two percentages"),
+        (lambda: implied_rate(DOLLARS, printed("5.37", "billion yuan")), "is not in yuan"),
         (lambda: sum_of_parts(), "no parts"),
         (lambda: sum_of_parts(printed("1", "t"), printed("1", "kg")), "units differ: t, and kg"),
         (lambda: figure("alibaba.net_income.2021Q9"), "Did you mean alibaba.net_income.20"),
