@@ -76,7 +76,7 @@ def _next_step(feedback: Feedback) -> list[str]:
     if feedback.state == "right":
         return []
     act = "give an answer" if feedback.state == "unanswered" else "change your answer"
-    return [f'Next: {act} and run the cell again, or run `hint("{feedback.name}")`.']
+    return [f'Next: {act} and check it again, or take a hint: `hint("{feedback.name}")`.']
 
 
 def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
