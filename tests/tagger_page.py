@@ -87,8 +87,8 @@ class Line:
 class Shown:
     """Taggers shown in a browser page."""
 
-    def __init__(self, page, *widgets: Tagger, theme: str = "none") -> None:
-        self.page, self.widgets = page, widgets
+    def __init__(self, page, *widgets: Tagger, theme: str = "none", module: str = "") -> None:
+        self.page, self.widgets, self.module = page, widgets, module or str(Tagger._esm)
         self.lines = [Line() for _ in widgets]
         for widget, line in zip(widgets, self.lines, strict=True):
             widget.comm = line
@@ -107,7 +107,7 @@ class Shown:
     def _serve(self, html: str) -> None:
         bodies = {
             "/": ("text/html", html),
-            "/tagger.js": ("text/javascript", str(Tagger._esm)),
+            "/tagger.js": ("text/javascript", self.module),
             "/tagger.css": ("text/css", str(Tagger._css)),
         }
 

@@ -1,348 +1,286 @@
-"""The tagger in Python: what a change may do, what is saved, and what comes back."""
+"""The tagger's Python side: what a change may do, what is refused, what is saved."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython.display import DisplayHandle
+from tagger_page import Line
 
-from ontherecord import answers, questions
-from ontherecord.article import article
-from ontherecord.check import check
-from ontherecord.tagger import _Tagged, tagger
+import ontherecord.tagger as tagger_module
+from ontherecord import answers
+from ontherecord.article import article, parse_article
+from ontherecord.tagger import tagger
 from ontherecord.tagger.changes import Rules, in_order, shown_runs
 from ontherecord.tagger.widget import Tagger, page_data
 from ontherecord.tags import TagError, tag
 
-STORY = article("alibaba-2022")
-RULES = Rules(STORY, shown_runs(STORY))
-TAGGED = [q for q in questions.all_questions() if q.type in ("tags", "span")]
+PAGE = article("alibaba-2022")
 LETTER = tag("source", 8, "an internal company letter")
-CARRIER = tag("source", 8, "the state-run People's Daily", comes_from=LETTER)
-CLAIM = tag("claim", 8, "Three new operations centres", comes_from=CARRIER, status="reported")
+DAILY = tag("source", 8, "the state-run People's Daily", comes_from=LETTER)
+CLAIM = tag("claim", 8, "Three new operations centres", comes_from=DAILY, status="reported")
+CUE = tag("cue", 9, "confirmed")
 
 
-def after(*tags, remove=(), rules=RULES, before=()):
-    return rules.after({t["id"]: t for t in before}, {"set": list(tags), "remove": list(remove)})
+def widget(**options):
+    made = Tagger(PAGE, [8, 9, 12], statuses=True, **options)
+    made.comm = Line()
+    return made
 
 
-def send(widget, kind="change", **message):
-    """Sends what the page sends; what Python replies."""
-    replies = []
-    widget.send = lambda content, buffers=None: replies.append(content)
-    widget._receive(widget, {"kind": kind, **message}, None)
-    return replies
+def receive(made, **change):
+    made._handle_custom_msg({"kind": "change", "change": "c1", **change}, [])
+    return made.comm.sent
+
+
+def test_the_tags_are_kept_in_the_order_of_the_text():
+    assert widget(tags=[CUE, LETTER, DAILY, CLAIM]).tags == [CLAIM, DAILY, LETTER, CUE]
+
+
+def test_the_repr_is_short_and_always_the_same():
+    assert repr(widget(tags=[CUE])) == "Tagger('alibaba-2022', 1 tag)"
+
+
+def test_a_change_sets_and_removes_tags():
+    made = widget(tags=[LETTER])
+    receive(made, set=[CUE], remove=[LETTER["id"]])
+    assert made.tags == [CUE]
+
+
+def test_the_answer_to_a_change_is_small_and_does_not_send_the_list_again():
+    made = widget(tags=[LETTER, DAILY, CLAIM])
+    sent = receive(made, set=[CUE])
+    assert sent[0]["content"] == {
+        "kind": "applied", "change": "c1", "revision": 1, "set": [CUE], "remove": [],
+    }  # fmt: skip
+    assert all("tags" not in message.get("state", {}) for message in sent)
+
+
+def test_every_change_calls_on_change_with_plain_tags():
+    seen = []
+    made = widget(on_change=seen.append)
+    receive(made, set=[CUE])
+    assert json.loads(json.dumps(seen)) == [[CUE]]
+
+
+REFUSED = {
+    "an unknown label": {**CUE, "label": "rumour"},
+    "a start before the text": {**CUE, "start": -1},
+    "an end behind the text": {**CUE, "end": 10**6},
+    "an end before the start": {**CUE, "start": CUE["end"], "end": CUE["start"]},
+    "offsets that are no numbers": {**CUE, "start": "12"},
+    "a sentence that is not shown": tag("cue", 22, "shows"),
+    "words across two paragraphs": {**CUE, "start": CUE["start"], "end": PAGE.sentence(12).end},
+    "a status on a cue": {**CUE, "status": "reported"},
+    "an unknown status": {**CLAIM, "target": None, "status": "true"},
+    "a source that is not there": {**CLAIM, "target": "nowhere"},
+    "a cue with an origin": {**CUE, "target": LETTER["id"]},
+    "a source that comes from itself": {**LETTER, "target": LETTER["id"]},
+    "a chain that bites its tail": {**LETTER, "target": DAILY["id"]},
+    "no id": {**CUE, "id": ""},
+    "no tag at all": "cue",
+}
+
+
+@pytest.mark.parametrize("bad", REFUSED.values(), ids=REFUSED)
+def test_a_bad_tag_is_refused_with_a_sentence_and_nothing_is_lost(bad):
+    made = widget(tags=[LETTER, DAILY])
+    (sent,) = receive(made, set=[CUE, bad])
+    assert made.tags == [DAILY, LETTER]
+    assert sent["content"]["tags"] == [DAILY, LETTER]
+    assert sent["content"]["refused"].endswith(".")
+
+
+def test_removing_a_source_that_a_claim_comes_from_is_refused_unless_the_link_goes_too():
+    made = widget(tags=[LETTER, DAILY, CLAIM])
+    receive(made, remove=[DAILY["id"]])
+    assert len(made.tags) == 3
+    receive(made, remove=[DAILY["id"]], set=[{**CLAIM, "target": None}])
+    assert len(made.tags) == 2
+
+
+def test_a_label_that_the_lesson_does_not_ask_for_is_refused():
+    made = widget(labels=("source",))
+    receive(made, set=[CUE])
+    assert made.tags == []
+
+
+def test_tags_set_by_python_are_checked_too():
+    made = widget(tags=[LETTER])
+    with pytest.raises(TagError, match="no label"):
+        made.tags = [{**CUE, "label": "rumour"}]
+    assert made.tags == [LETTER]
+
+
+def test_unknown_labels_are_refused_when_the_tagger_is_made():
+    with pytest.raises(TagError, match="'rumour'"):
+        widget(labels=("rumour",))
+
+
+@pytest.mark.parametrize("message", [None, "x", {}, {"kind": "erase"}, {"kind": "check"}])
+def test_a_message_that_nobody_knows_does_nothing(message):
+    made = widget(tags=[CUE])
+    made._handle_custom_msg(message, [])
+    assert (made.tags, made.comm.sent) == ([CUE], [])
+
+
+def test_a_failure_while_saving_is_told_and_keeps_the_tags():
+    def full(tags):
+        raise OSError("no space")
+
+    made = widget(on_change=full)
+    receive(made, set=[CUE])
+    assert (made.tags, made.saved["ok"]) == ([CUE], False)
+    assert "no space" in made.saved["text"]
+
+
+def test_what_the_answer_file_says_is_shown():
+    made = widget(on_change=lambda tags: answers.Saved(False, "The disk is full."))
+    receive(made, set=[CUE])
+    assert made.saved == {"ok": False, "text": "The disk is full.", "revision": 1}
+
+
+def test_sentences_with_a_gap_between_them_are_runs_of_their_own():
+    runs = shown_runs(PAGE, [8, 9, 12, 14])
+    assert [[sentence.number for sentence in run] for run in runs] == [[8, 9], [12], [14]]
+
+
+def test_the_page_sends_the_places_of_words_only():
+    text = "“Yes,” 港口 said 😀 twice."
+    page = parse_article(f'+++\nid = "p"\ntitle = "P"\n+++\n\n:::{{paragraph}}\n{text}\n:::\n')
+    places = page_data(page, shown_runs(page))["words"]
+    words = [page.text[a:b] for a, b in zip(places[::2], places[1::2], strict=True)]
+    assert words == ["Yes", "港口", "said", "twice"]
+
+
+@st.composite
+def changes(draw):
+    """Any change, good or bad, to a few tags."""
+    start, end = PAGE.sentence(8).start, PAGE.sentence(9).end + 5
+    one = st.fixed_dictionaries(
+        {
+            "id": st.sampled_from("abcd"),
+            "start": st.integers(start - 3, end),
+            "end": st.integers(start - 3, end),
+            "label": st.sampled_from(["source", "cue", "claim", "rumour"]),
+            "target": st.sampled_from([None, "a", "b", "c", "z"]),
+            "status": st.sampled_from([None, "reported", "true"]),
+        }
+    )
+    removed = draw(st.lists(st.sampled_from("abcd"), max_size=2))
+    return {"set": draw(st.lists(one, max_size=3)), "remove": removed}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(changes(), max_size=6))
+def test_after_any_changes_the_tags_still_keep_all_rules(given_changes):
+    rules = Rules(PAGE, shown_runs(PAGE, [8, 9]))
+    tags = {}
+    for change in given_changes:
+        try:
+            tags = rules.after(tags, change)
+        except TagError:
+            continue
+    assert rules.sorted_out(tags.values()) == (in_order(tags.values()), [])
+
+
+# ---- tagger(name): a question, its saved answer, its receipt ----
 
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Shows the tagger of a question without a notebook; its receipts are kept in `updates`."""
-
-    def show(name):
-        updates = []
-        receipt = SimpleNamespace(update=lambda bundle, raw: updates.append(bundle))
-        monkeypatch.setattr("IPython.display.display", lambda *_, **__: receipt)
-        made = _Tagged(name)
-        made.show()
-        made.updates = updates
-        return made
-
-    return show
-
-
-def test_a_change_sets_and_removes_at_once():
-    claim, old = CLAIM | {"target": LETTER["id"]}, CARRIER | {"id": "old"}
-    tags = after(LETTER, claim, remove=["old"], before=[LETTER, old])
-    assert set(tags) == {LETTER["id"], CLAIM["id"]}
-
-
-def test_a_chain_may_be_as_long_as_the_story_tells():
-    assert set(after(LETTER, CARRIER, CLAIM)) == {LETTER["id"], CARRIER["id"], CLAIM["id"]}
-
-
-def test_tags_may_overlap_and_lie_in_one_another():
-    inner = tag("claim", 8, "new operations centres")
-    assert len(after(LETTER, CARRIER, CLAIM, inner)) == 4
-
-
-@pytest.mark.parametrize("length", [1, 2, 5])
-def test_a_circle_of_sources_is_refused(length):
-    ids = [f"s{number}" for number in range(length)]
-    circle = [LETTER | {"id": name, "target": ids[(n + 1) % length]} for n, name in enumerate(ids)]
-    with pytest.raises(TagError, match="comes from itself"):
-        after(*circle)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        LETTER | {"start": -1},
-        LETTER | {"start": LETTER["end"]},
-        LETTER | {"end": len(STORY.text) + 1},
-        LETTER | {"start": 1.0},
-        LETTER | {"start": STORY.sentence(7).start, "end": STORY.sentence(9).end},
-        LETTER | {"label": "person"},
-        LETTER | {"status": "reported"},
-        CLAIM | {"target": None, "status": "rumour"},
-        CLAIM | {"target": "nobody"},
-        CLAIM | {"target": ["a", "list"]},
-        LETTER | {"label": "cue", "target": LETTER["id"]},
-        LETTER | {"id": ""},
-        LETTER | {"id": "x" * 65},
-        LETTER | {"id": 7},
-        "no tag",
-        None,
-    ],
-)
-def test_a_tag_that_cannot_be_is_refused_with_a_sentence(wrong):
-    with pytest.raises(TagError, match=r"\. "):
-        after(wrong)
-
-
-@pytest.mark.parametrize("change", [None, [], "set", {"set": {}}, {"remove": "all"}])
-def test_a_change_that_is_none_is_refused(change):
-    with pytest.raises(TagError):
-        RULES.after({}, change)
-
+    """What is displayed, in order; each receipt of an update too."""
+    seen = []
 
-def test_removing_a_source_that_a_claim_still_names_is_refused():
-    with pytest.raises(TagError, match="comes from"):
-        after(remove=[CARRIER["id"]], before=[LETTER, CARRIER, CLAIM])
+    def show(what, raw=False, display_id=None):
+        seen.append(what)
+        return DisplayHandle(display_id="receipt") if display_id else None
 
+    monkeypatch.setattr("IPython.display.display", show)
+    monkeypatch.setattr(DisplayHandle, "update", lambda self, what, raw: seen.append(what))
+    return seen
 
-def test_labels_statuses_and_sentences_that_are_not_asked_are_refused():
-    runs = shown_runs(STORY, [9])
-    only_cues = Rules(STORY, shown_runs(STORY), labels=("cue",), statuses=())
-    for rules, wrong in ((only_cues, LETTER), (Rules(STORY, runs), LETTER)):
-        with pytest.raises(TagError):
-            after(wrong, rules=rules)
-    no_status = Rules(STORY, shown_runs(STORY), statuses=())
-    with pytest.raises(TagError):
-        after(CLAIM | {"target": None}, rules=no_status)
 
+def opened(shown, name="04.paint"):
+    shown.clear()
+    tagger(name)
+    made = shown[0]
+    made.comm = Line()
+    return made
 
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=12), st.randoms(use_true_random=False))
-def test_the_order_of_tags_depends_on_the_text_alone(places, random):
-    tags = [LETTER | {"id": f"t{n}", "start": at} for n, at in enumerate(places)]
-    mixed = random.sample(tags, len(tags))
-    assert in_order(mixed) == in_order(tags)
 
+def test_a_question_of_tags_asks_for_the_labels_of_its_parts(shown):
+    made = opened(shown)
+    assert (made.labels, made.links, list(made.statuses)[0]) == (
+        ["source", "cue", "claim"], True, "reported",
+    )  # fmt: skip
 
-def test_saved_tags_that_do_not_fit_are_sorted_out_and_links_to_them_are_cleared():
-    old = LETTER | {"label": "person"}
-    fitting, refused = RULES.sorted_out([CLAIM, old, CARRIER, "no tag"])
-    assert refused == [old, "no tag"]
-    assert [(t["id"], t["target"]) for t in fitting] == [
-        (CLAIM["id"], CARRIER["id"]),
-        (CARRIER["id"], None),
-    ]
 
+def test_tags_are_saved_at_each_change_and_are_there_again(shown):
+    made = opened(shown)
+    receive(made, set=[LETTER, CUE])
+    saved = answers.store("04").value("04.paint")
+    assert [one["quote"] for one in saved] == ["an internal company letter", "confirmed"]
+    assert opened(shown).tags == [LETTER, CUE]
 
-def test_the_page_holds_only_the_sentences_asked_and_their_words():
-    data = page_data(STORY, shown_runs(STORY, [8, 9, 12]))
-    shown = [number for block in data["blocks"] for number, *_ in block["sentences"]]
-    first, last = data["words"][0], data["words"][-1]
-    assert shown == [8, 9, 12]
-    assert STORY.sentence(8).start <= first and last <= STORY.sentence(12).end
-    assert not any(STORY.sentence_at(at).number not in (8, 9, 12) for at in data["words"][::2])
 
+def test_the_receipt_carries_the_tags_for_whoever_reads_the_notebook(shown):
+    made = opened(shown)
+    receive(made, set=[LETTER])
+    notebook = {"cells": [{"outputs": [{"data": shown[-1]}]}]}
+    found = answers.from_notebook(notebook)["04.paint"]
+    assert found == answers.store("04").value("04.paint")
 
-def test_a_change_is_applied_answered_and_told_to_the_caller():
-    saved = []
-    widget = Tagger(STORY, on_change=saved.append)
-    replies = send(widget, set=[LETTER], remove=[], change="a-1")
-    assert replies[0] | {"set": None} == {
-        "kind": "applied", "change": "a-1", "revision": 1, "set": None, "remove": [],
-    }  # fmt: skip
-    assert widget.tags == [LETTER] == saved[0]
 
+def test_a_question_for_one_span_saves_one_span(shown):
+    made = opened(shown, "02.cue-end")
+    said = {**tag("cue", 12, "the report said"), "id": "t-1"}
+    receive(made, set=[said])
+    assert answers.store("02").value("02.cue-end")["quote"] == "the report said"
+    assert opened(shown, "02.cue-end").tags[0]["start"] == said["start"]
 
-def test_a_refused_change_leaves_the_list_and_sends_it_again():
-    saved = []
-    widget = Tagger(STORY, statuses=True, tags=[LETTER], on_change=saved.append)
-    (reply,) = send(widget, set=[CLAIM | {"target": "nobody"}], remove=[LETTER["id"]])
-    assert (reply["kind"], reply["tags"], reply["revision"]) == ("all", [LETTER], 0)
-    assert "nobody" in reply["refused"] and "as they were" in reply["refused"]
-    assert widget.tags == [LETTER] and saved == []
 
+def test_check_judges_the_saved_tags_and_gives_notes(shown):
+    made = opened(shown)
+    receive(made, set=[LETTER, DAILY, CLAIM])
+    made._handle_custom_msg({"kind": "check"}, [])
+    assert set(made.notes) == {LETTER["id"], DAILY["id"], CLAIM["id"]}
+    assert "otr-card" in shown[-1]["text/html"]
 
-@pytest.mark.parametrize("message", [None, 7, [], {}, {"kind": "boil"}, {"kind": ["check"]}])
-def test_a_message_that_means_nothing_changes_nothing(message):
-    widget = Tagger(STORY, tags=[LETTER])
-    widget._receive(widget, message, None)
-    assert widget.tags == [LETTER] and widget.revision == 0
 
+def test_a_hint_stands_below_the_tagger(shown):
+    made = opened(shown)
+    made._handle_custom_msg({"kind": "hint"}, [])
+    assert "Hint 1 of 4" in shown[-1]["text/html"]
 
-def test_a_page_that_lost_the_thread_is_sent_everything():
-    (reply,) = send(Tagger(STORY, tags=[LETTER]), "resend")
-    assert (reply["kind"], reply["tags"]) == ("all", [LETTER])
 
+def test_an_answer_that_was_typed_is_shown_as_tags(shown):
+    value = {"sentence": 12, "quote": "the report said"}
+    answers.store("02").record("02.cue-end", value)
+    assert opened(shown, "02.cue-end").tags[0]["label"] == "cue"
 
-def test_saving_that_fails_is_told_and_not_raised():
-    def full(_):
-        raise OSError("the disk is full")
 
-    widget = Tagger(STORY, on_change=full)
-    send(widget, set=[LETTER], remove=[])
-    assert widget.saved["ok"] is False and "the disk is full" in widget.saved["text"]
-    assert widget.tags == [LETTER]
+@pytest.mark.parametrize("value", ["nonsense", [1, 2], {"a": 1}, [{"label": "source"}], 7])
+def test_a_saved_answer_that_is_no_list_of_tags_never_raises(shown, value, capsys):
+    answers.store("04").record("04.paint", value)
+    assert opened(shown).tags == []
 
 
-def test_a_check_that_fails_is_told_and_not_raised():
-    def broken():
-        raise ValueError("no key")
+def test_saved_tags_that_fit_the_story_no_more_are_told(shown):
+    gone = {**CUE, "id": "old", "quote": "words that nobody wrote", "prefix": "", "suffix": ""}
+    answers.store("04").record("04.paint", [LETTER, gone])
+    made = opened(shown)
+    assert made.tags == [LETTER]
+    assert (made.saved["ok"], "1 saved tag does not fit" in made.saved["text"]) == (False, True)
 
-    widget = Tagger(STORY, on_check=broken)
-    send(widget, "check")
-    assert widget.saved["ok"] is False and "no key" in widget.saved["text"]
 
-
-def test_tags_given_from_python_are_looked_at_and_put_in_order():
-    widget = Tagger(STORY, statuses=True, tags=[CARRIER, LETTER, CLAIM])
-    assert [t["id"] for t in widget.tags] == [t["id"] for t in in_order([LETTER, CARRIER, CLAIM])]
-    with pytest.raises(TagError):
-        widget.tags = [LETTER | {"label": "person"}]
-
-
-def test_a_label_that_does_not_exist_is_refused_at_the_start():
-    with pytest.raises(TagError, match="person"):
-        Tagger(STORY, labels=["person"])
-
-
-def test_the_text_form_is_short_and_the_same_each_time():
-    assert repr(Tagger(STORY)) == "Tagger('alibaba-2022', 0 tags)"
-    assert repr(Tagger(STORY, tags=[LETTER])) == "Tagger('alibaba-2022', 1 tag)"
-
-
-def as_tags(question):
-    """The preferred answer as the page would send it, with ids of the page's own."""
-    gold = question.gold()
-    if question.type == "span":
-        start, end = question.page.locate(gold["sentence"], gold["quote"])
-        gold = [{"id": "s", "start": start, "end": end, "label": question.label}]
-    own = {t["id"]: f"own-{n}" for n, t in enumerate(gold)}
-    return [t | {"id": own[t["id"]], "target": own.get(t.get("target"))} for t in gold]
-
-
-@pytest.mark.parametrize("question", TAGGED, ids=lambda q: q.name)
-def test_typing_and_tagging_give_the_same_saved_answer(question, shown, answers_folder):
-    made = shown(question.name)
-    for part in as_tags(question):
-        bare = part | {"target": None}
-        send(made.widget, set=[bare], remove=[])
-    send(made.widget, set=[t for t in as_tags(question) if t["target"]], remove=[])
-    by_hand = answers.store(question.name).value(question.name)
-    check(question.name, question.gold())
-    assert by_hand == answers.store(question.name).value(question.name)
-
-
-@pytest.mark.parametrize("question", TAGGED, ids=lambda q: q.name)
-def test_the_preferred_answer_can_be_tagged_and_earns_all(question, shown):
-    made = shown(question.name)
-    send(made.widget, set=as_tags(question), remove=[])
-    send(made.widget, "check")
-    assert answers.store(question.name).entry(question.name)["score"] == 1
-
-
-def test_every_change_is_in_the_file_at_once(shown, answers_folder):
-    made, counts = shown("04.paint"), []
-    for number, label in enumerate(("source", "cue", "claim")):
-        send(made.widget, set=[LETTER | {"id": str(number), "label": label}], remove=[])
-        file = json.loads((answers_folder / "04.json").read_text("utf-8"))
-        counts.append(len(file["answers"]["04.paint"]["value"]))
-    assert counts == [1, 2, 3]
-
-
-def test_the_file_keeps_the_words_around_each_tag(shown):
-    send(shown("04.paint").widget, set=[LETTER], remove=[])
-    (kept,) = answers.store("04").value("04.paint")
-    assert kept["quote"] == "an internal company letter"
-    assert STORY.text.count(kept["prefix"] + kept["quote"] + kept["suffix"]) == 1
-
-
-def test_the_receipt_carries_the_saved_answer(shown):
-    made = shown("04.paint")
-    send(made.widget, set=[LETTER], remove=[])
-    bundle = made.updates[-1]
-    assert bundle[answers.MIME]["value"] == answers.store("04").value("04.paint")
-    assert "1 tag" in bundle["text/plain"]
-
-
-def test_removing_the_last_tag_is_saved_too(shown):
-    made = shown("04.paint")
-    send(made.widget, set=[LETTER], remove=[])
-    send(made.widget, set=[], remove=[LETTER["id"]])
-    assert not answers.store("04").value("04.paint")
-
-
-def test_more_tags_than_a_check_reads_are_still_saved(shown):
-    made = shown("04.paint")
-    many = [LETTER | {"id": f"t{n}"} for n in range(1001)]
-    send(made.widget, set=many, remove=[])
-    assert len(answers.store("04").value("04.paint")) == 1001
-
-
-def test_a_question_for_one_span_keeps_one(shown):
-    made = shown("02.source-letter")
-    send(made.widget, set=[LETTER], remove=[])
-    (reply,) = send(made.widget, set=[CARRIER | {"target": None}], remove=[])
-    assert "asks for one" in reply["refused"]
-    send(made.widget, set=[CARRIER | {"target": None}], remove=[LETTER["id"]])
-    assert answers.store("02").value("02.source-letter")["quote"] == "the state-run People's Daily"
-
-
-def test_saved_tags_are_there_again(shown):
-    send(shown("04.paint").widget, set=[LETTER, CARRIER, CLAIM], remove=[])
-    again = shown("04.paint").widget
-    assert [(t["label"], t["start"], t["status"]) for t in again.tags] == [
-        (t["label"], t["start"], t["status"]) for t in in_order([LETTER, CARRIER, CLAIM])
-    ]
-    labels = {t["id"]: t["label"] for t in again.tags}
-    assert [labels.get(t["target"]) for t in again.tags] == ["source", "source", None]
-    assert again.saved["ok"] and again.saved["text"] == "Your saved tags."
-
-
-@pytest.mark.parametrize(
-    ("written", "kept"),
-    [
-        ([LETTER | {"quote": "words that left the story"}], 0),
-        ([LETTER, "no tag", {"label": "cue"}], 1),
-        ([LETTER | {"label": "person"}], 0),
-        ("B", 0),
-        ({"start": "x"}, 0),
-    ],
-)
-def test_what_does_not_fit_the_story_any_more_is_told_and_stays_in_the_file(shown, written, kept):
-    answers.store("04").record("04.paint", written, complete=False)
-    widget = shown("04.paint").widget
-    assert len(widget.tags) == kept
-    assert widget.saved["ok"] is False and "stay in the answer file" in widget.saved["text"]
-    assert answers.store("04").value("04.paint") == written
-
-
-def test_a_tag_is_found_again_in_a_text_that_has_moved(shown):
-    moved = LETTER | {"start": LETTER["start"] - 9, "end": LETTER["end"] - 9}
-    quote = STORY.text[LETTER["start"] : LETTER["end"]]
-    answers.store("04").record("04.paint", [moved | {"quote": quote}], complete=False)
-    assert [t["start"] for t in shown("04.paint").widget.tags] == [LETTER["start"]]
-
-
-def test_notes_come_back_under_the_ids_of_the_page_at_each_check(shown):
-    made = shown("04.paint")
-    send(made.widget, set=[LETTER | {"id": "of-the-page"}], remove=[])
-    for _ in range(2):
-        send(made.widget, "check")
-        assert set(made.widget.notes) == {"of-the-page"}
-
-
-def test_check_in_the_tagger_says_what_check_in_a_cell_says(shown):
-    made = shown("04.paint")
-    send(made.widget, set=[LETTER], remove=[])
-    send(made.widget, "check")
-    assert check("04.paint").html in made.updates[-1]["text/html"]
-
-
-def test_a_question_without_tags_is_told_to_use_its_form(capsys):
+def test_a_question_of_another_type_is_told_in_a_sentence(shown, capsys):
     tagger("04.arms")
-    assert 'ask("04.arms")' in capsys.readouterr().out
+    assert 'Run ask("04.arms") instead.' in capsys.readouterr().out
+
+
+def test_a_question_that_does_not_exist_is_told_in_a_sentence(shown, capsys):
+    tagger("04.nothing")
+    assert "04.nothing" in capsys.readouterr().out
+    assert tagger_module.__all__ == ["tagger"]

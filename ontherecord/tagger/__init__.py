@@ -77,7 +77,7 @@ class _Tagged:
     def show(self) -> None:
         from IPython.display import display
 
-        self.widget.receipt = self._bundle()
+        self.widget.receipt = self._bundle(self.file.value(self.name))
         display(self.widget)
         self.receipt = display(self.widget.receipt, raw=True, display_id=True)
 
@@ -90,7 +90,7 @@ class _Tagged:
             value = with_quotes(self.question.page, tags)
         saved = self.file.record(self.name, value, complete=False)
         self.card = ""
-        self._update()
+        self._update(value)
         return saved
 
     def judge(self) -> dict[str, str]:
@@ -98,17 +98,16 @@ class _Tagged:
         # The tags as the page has them: so the notes come back under the ids that it knows.
         card = check.check(self.name, list(self.widget.tags))
         self.card = card.html if card else ""
-        self._update()
+        self._update(self.file.value(self.name))
         return dict(card.feedback.tag_notes) if card and card.feedback else {}
 
     def hint(self) -> None:
         """Shows the next hint below the tagger."""
         card = check.hint(self.name)
         self.card = card.html if card else ""
-        self._update()
+        self._update(self.file.value(self.name))
 
-    def _bundle(self) -> dict[str, Any]:
-        value = self.file.value(self.name)
+    def _bundle(self, value: Any) -> dict[str, Any]:
         tags, _ = self._as_tags(value)
         count = f"{len(tags)} {'tag' if len(tags) == 1 else 'tags'}"
         text = f"{self.name}: {count if tags else 'no tags yet'}"
@@ -117,8 +116,8 @@ class _Tagged:
         html = self.card + (listed if tags else f"<small>{escape(text)}</small>")
         return answers.receipt(self.name, value, text, f'<div class="otr-receipt">{html}</div>')
 
-    def _update(self) -> None:
-        self.widget.receipt = self._bundle()
+    def _update(self, value: Any) -> None:
+        self.widget.receipt = self._bundle(value)
         self.receipt.update(self.widget.receipt, raw=True)
 
 

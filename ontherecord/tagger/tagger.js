@@ -13,6 +13,7 @@ const PATIENCE = 4000;
 // A longer page (in blocks) or list (in tags) is laid out only where it is looked at.
 const LONG = 40;
 const MANY = 60;
+const GROUP = 20;
 
 const random = () => Math.random().toString(36).slice(2, 10).padEnd(8, "0");
 const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -270,7 +271,7 @@ const CROSS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 
 class List {
   constructor(view, table) {
     this.view = view;
-    this.body = table.tBodies[0];
+    this.table = table;
     this.rows = new Map();
     this.order = [];
     const { links, statuses } = view;
@@ -301,7 +302,16 @@ class List {
     this.rows.set(tag.id, row);
     this.fill(row, tag);
     this.order.splice(at, 0, tag);
-    this.body.insertBefore(row, next ?? null);
+    const body = next ? next.parentNode : [...this.table.tBodies].at(-1);
+    body.insertBefore(row, next ?? null);
+    if (body.rows.length > 2 * GROUP) this.split(body);
+  }
+
+  /** Moves half of the rows to a group of their own: the browser lays out the groups in sight. */
+  split(body) {
+    const half = body.cloneNode();
+    half.append(...[...body.rows].slice(GROUP));
+    body.after(half);
   }
 
   fill(row, tag) {
@@ -342,7 +352,9 @@ class List {
     if (!row) return;
     this.order.splice(this.order.indexOf(row.tag), 1);
     this.rows.delete(id);
+    const body = row.parentNode;
     row.remove();
+    if (!body.rows.length && this.table.tBodies.length > 1) body.remove();
   }
 
   /** The row to go to when this one is taken away: the next one, or the one before. */
