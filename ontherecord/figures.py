@@ -74,10 +74,21 @@ def _likeness(one: Any, other: Any, *aspects: str) -> Likeness:
     differences = []
     for aspect in aspects:
         a, b = _COMPARED[aspect](one), _COMPARED[aspect](other)
-        # Figures that one document prints side by side are of one vintage.
-        if a != b and not (aspect == "vintage" and one.source_id == other.source_id):
+        # Figures that a company gives on one day stand side by side: they are of one vintage.
+        if a != b and not (aspect == "vintage" and one.as_of == other.as_of):
             differences.append(f"The {aspect} differs: {a}, and {b}.")
-    return Likeness(tuple(differences))
+    return Likeness((*differences, *_restated(one, other), *_restated(other, one)))
+
+
+def _restated(older: Figure, newer: Figure) -> Iterable[str]:
+    """A sentence if the older figure had been changed by the time the newer one came out."""
+    for new in figures(older.metric):
+        same = (new.entity, new.period) == (older.entity, older.period)
+        if same and new.vintage == "restated" and older.as_of < new.as_of <= newer.as_of:
+            yield (
+                f"The vintage differs: the figure for the {older.dates} had been restated by then. "
+                f"It stands in {new.figure_id}."
+            )
 
 
 def _alike(one: Any, other: Any, *aspects: str) -> tuple[Interval, Interval]:

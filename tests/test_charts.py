@@ -108,6 +108,15 @@ def test_a_quarter_without_a_figure_is_a_gap_that_says_so(drawn):
     assert chart.table.html.count("no figure found") == 4
 
 
+def test_the_figures_found_bear_out_that_non_gaap_income_swings_least(drawn):
+    spread = {}
+    for ax, metric in zip(drawn["income_measures"].figure.axes, charts.MEASURES, strict=True):
+        heights = [mark.value for mark in read_axes(ax).marks]
+        spread[metric] = max(heights) - min(heights)
+    assert min(spread, key=spread.get) == "net_income_non_gaap"
+    assert "Of the quarters found, non-GAAP income swings least" in words(drawn["income_measures"])
+
+
 def luminance(colour):
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

@@ -61,7 +61,7 @@ def test_every_figure_has_a_source_a_date_and_a_status():
         assert source(one.source_id).publisher
         assert re.fullmatch(r"20\d\d-\d\d(-\d\d)?", one.as_of), one.figure_id
         assert one.status in ("primary", "secondary", "derived"), one.figure_id
-        assert one.vintage in ("as_first_reported", "later_comparative"), one.figure_id
+        assert one.vintage in ("as_first_reported", "later_comparative", "restated"), one.figure_id
 
 
 def test_every_source_is_used_by_a_figure_or_a_report(reports):
@@ -234,7 +234,9 @@ def test_unlike_figures_are_told_apart_by_what_differs(one, other, named):
     assert named in repr(likeness)
 
 
-def test_figures_that_one_document_prints_side_by_side_are_alike():
+def test_figures_that_are_printed_side_by_side_are_alike():
+    june = [figure(f"alibaba.net_income.{id}") for id in ("2022Q2", "2021Q2.later_comparative")]
+    assert like_with_like(*june)
     assert like_with_like(attributable("2019Q3"), attributable("2018Q3.later_comparative"))
     assert repr(like_with_like(attributable("2021Q3"), attributable("2020Q3"))).startswith("Like")
 
@@ -287,6 +289,21 @@ def test_figures_come_earliest_first():
     found = figures("net_income_attributable", "quarter")
     assert [one.period_end for one in found] == sorted(one.period_end for one in found)
     assert {one.metric for one in found} == {"net_income_attributable"}
+
+
+def test_a_figure_that_was_restated_is_compared_in_its_new_form():
+    new = attributable("2022Q4")
+    with pytest.raises(OnTheRecordError, match="restated by then. It stands in .*2021Q4.restated"):
+        percent_change(new, attributable("2021Q4"))
+    assert percent_change(new, attributable("2021Q4.restated")).rounds_to("69")
+    assert percent_change(attributable("2021Q4"), attributable("2020Q4")).rounds_to("-74")
+
+
+def test_only_the_restated_quarter_adds_up_to_the_year():
+    others = [attributable(period).interval for period in ("H1FY22", "2022Q1")]
+    year = attributable("FY22").interval
+    assert sum_of_parts(*others, attributable("2021Q4.restated").interval, total=year).fits
+    assert not sum_of_parts(*others, attributable("2021Q4").interval, total=year).fits
 
 
 def test_a_figure_stands_for_its_interval_in_a_sum():
