@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ontherecord.errors import OnTheRecordError
+from ontherecord.likeness import alike
 
 MARK = re.compile(r"\s*# solution\s*$")
 FOLDERS = ("notebooks", "exercises", "solutions")
@@ -45,7 +46,7 @@ def unsolved(code: str, place: str = "this cell") -> str:
         line = min(marked - set(edits))
         raise LessonError(
             f"{place}: the mark # solution in line {line} marks nothing.",
-            "It must end the first line of an assignment or of a function.",
+            "It must end the first line of an assignment, or of a function with its body below.",
             "Move the mark there.",
         )
     for first in sorted(marked, reverse=True):
@@ -56,6 +57,8 @@ def unsolved(code: str, place: str = "this cell") -> str:
 
 def _markable(code: str) -> Iterator[Any]:
     for statement in ast.walk(ast.parse(code)):
+        if isinstance(statement, ast.FunctionDef) and statement.body[0].lineno == statement.lineno:
+            continue  # Its head and its body stand in one line: nothing would be left of it.
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.FunctionDef):
             yield statement
 
@@ -68,13 +71,10 @@ def _edit(statement: Any, lines: list[str]) -> tuple[int, int, list[str]]:
         head_end = kept or body[0].lineno - 1
         head = [MARK.sub("", line) for line in lines[statement.lineno - 1 : head_end]]
         return statement.lineno, statement.end_lineno, [*head, " " * body[0].col_offset + "..."]
-    first = lines[statement.lineno - 1]
-    # `col_offset` counts UTF-8 bytes.
-    value = statement.value
-    before = first.encode()[: value.col_offset].decode()
-    if value.lineno != statement.lineno or before.rstrip().endswith("("):
-        before = first[: first.index("=") + 1] + " "
-    return statement.lineno, statement.end_lineno, [before + _dots(statement)]
+    left = statement.targets[-1] if isinstance(statement, ast.Assign) else statement.annotation
+    # `end_col_offset` counts UTF-8 bytes.
+    before = lines[statement.lineno - 1].encode()[: left.end_col_offset].decode()
+    return statement.lineno, statement.end_lineno, [f"{before} = {_dots(statement)}"]
 
 
 def _dots(statement: Any) -> str:
@@ -184,7 +184,7 @@ def _write(notebook: Any, path: Path) -> Path:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.validate(notebook)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
@@ -210,13 +210,15 @@ def differences(root: Path) -> list[str]:
             source = _source_of(path)
             if path not in fresh:
                 found.append(f"{path} has no lesson. Remove it, or write {source}.")
-            elif path not in kept or (root / path).read_bytes() != (
-                Path(folder) / path
-            ).read_bytes():
+            elif path not in kept or not alike(_text(root / path), _text(Path(folder) / path)):
                 found.append(
                     f"{path} is not what {source} gives. Edit {source}, then run make lessons."
                 )
     return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _source_of(path: Path) -> str:

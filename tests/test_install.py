@@ -35,7 +35,7 @@ LAYERS = (
     ("plain", "safefile"),
     ("tags",),
     ("article",),
-    ("text", "vocabulary"),
+    ("text", "vocabulary", "likeness"),
     ("errors",),
 )
 """Modules from the top down: each imports only what stands below it.  kit loads all on use."""

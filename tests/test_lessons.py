@@ -54,6 +54,8 @@ def tree(tmp_path):
         ('é = {"ü": "ß"}  # solution', "é = ..."),
         ("total = (  # solution\n    1 + 2\n)", "total = ..."),
         ("x = y = 4  # solution", "x = y = ..."),
+        ("x = y = (  # solution\n    4\n)", "x = y = ..."),
+        ("f = dict(a=1,  # solution\n    b=2)", "f = ..."),
         ("new, old = 5.37, 28.77  # solution", "new, old = ..., ..."),
         ("def f(x):  # solution\n    return x", "def f(x):\n    ..."),
         (
@@ -69,7 +71,14 @@ def test_a_marked_value_or_body_becomes_dots(solved, unsolved):
     ast.parse(unsolved)
 
 
-@pytest.mark.parametrize("code", ["print(1)  # solution", "a = [\n    1,  # solution\n]"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(1)  # solution",
+        "a = [\n    1,  # solution\n]",
+        "def f(x): return x  # solution",
+    ],
+)
 def test_a_mark_that_marks_nothing_is_refused_with_its_place(code):
     with pytest.raises(lessons.LessonError, match="exercises.md, cell 3: .* marks nothing"):
         lessons.unsolved(code, "exercises.md, cell 3")
