@@ -16,6 +16,8 @@ from ontherecord.errors import OnTheRecordError
 
 INK = "#222222"
 DOTS_PER_INCH = 150
+LONGEST_SIDE = 40
+"""The longest side in inches: a size meant in pixels would fill the memory of the computer."""
 _PIXELS_PER_INCH = 100  # of the page: fine screens have more dots than that
 
 STYLE = {
@@ -96,7 +98,7 @@ def picture(chart: Any, alt: str = "", caption: str = "", table: Any = None) -> 
     `table` is a Table, or a list of rows of which the first holds the heads.
     """
     drawn = getattr(chart, "figure", chart)
-    if not hasattr(drawn, "savefig"):
+    if not hasattr(drawn, "get_size_inches"):
         raise PictureError(
             f"{type(chart).__name__} is no chart.",
             "picture needs what matplotlib drew: a Figure or an Axes.",
@@ -128,6 +130,13 @@ def paper(width: float = 6.4, height: float = 4, rows: int = 1, columns: int = 1
 def _png(drawn: Any) -> bytes:
     import matplotlib
 
+    width, height = drawn.get_size_inches()
+    if not 0 < max(width, height) <= LONGEST_SIDE:
+        raise PictureError(
+            f"The chart is {width:g} by {height:g} inches.",
+            f"A side is at most {LONGEST_SIDE} inches; a screen shows about 10.",
+            "Give a size such as figsize=(8, 5).",
+        )
     file = BytesIO()
     try:
         # Parts that are made while drawing, such as tick labels, take the style of this moment.

@@ -184,6 +184,13 @@ def test_a_chart_that_cannot_be_drawn_is_told_in_words():
         picture(figure, alt="One bar.")
 
 
+@pytest.mark.parametrize("size", [(640, 480), (5, 200)])
+def test_a_size_that_was_meant_in_pixels_is_told(size):
+    figure, _ = paper(*size)
+    with pytest.raises(PictureError, match=f"{size[0]} by {size[1]} inches"):
+        picture(figure, alt="Empty.")
+
+
 @pytest.mark.parametrize("table", [[], [[]], "abc", [1, 2], {"a": 1}])
 def test_a_table_without_rows_is_refused(table):
     figure, _ = paper()
