@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import ontherecord.tagger
 from benchmarks.long_story import story, tags_of
+from ontherecord.tagger import _Tagged
 from ontherecord.tagger.widget import Tagger
+from ontherecord.tags import Tag, tokens_within
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from conftest import CHROMIUM_FLAGS, find_chromium  # noqa: E402
 from harness import mount  # noqa: E402
 
 HERE, TAGGER = Path(__file__).parent, Path(ontherecord.tagger.__file__).parent
-WORDS, TAGS, RUNS = (1_000, 20_000), (0, 100, 1_000), 9
+WORDS, TAGS, SAVED, RUNS = (1_000, 20_000), (0, 100, 1_000), (0, 100, 900), 9
 # Frames come as soon as they are ready, so that no wait for the screen is in the figures.
 FLAGS = [*CHROMIUM_FLAGS, "--disable-frame-rate-limit", "--disable-gpu-vsync"]
 TRAITS = ("prompt", "page", "labels", "links", "single", "statuses", "tags", "revision", "notes",
@@ -89,6 +96,8 @@ def browser_page() -> Iterator[Any]:
 class Recorded(Tagger):
     """The tagger without a browser: what it would send is kept in `replies`."""
 
+    replies: list[Any] = []
+
     def send(self, content: Any, buffers: Any = None) -> None:
         self.replies.append(("msg:custom", content))
 
@@ -98,7 +107,7 @@ class Recorded(Tagger):
 
     def answered(self, message: str) -> str:
         """What Python sends back for that message, both as JSON."""
-        self.replies: list[Any] = []
+        self.replies = []
         self._receive(self, json.loads(message), None)
         return json.dumps(self.replies)
 
@@ -106,7 +115,6 @@ class Recorded(Tagger):
 def recorded(words: int, count: int) -> Recorded:
     """A tagger on a story of that many words, with that many tags."""
     article = story(words)
-    Recorded.replies = []
     return Recorded(article, statuses=True, tags=tags_of(article, count))
 
 
@@ -145,6 +153,38 @@ def in_python(words: int, count: int) -> float:
     return median(times)
 
 
+def saving(count: int) -> float:
+    """Milliseconds for one more tag of a question, on the disk and in the receipt."""
+    receipt = SimpleNamespace(update=lambda bundle, raw: json.dumps(bundle))
+    with TemporaryDirectory() as folder, patch.dict(os.environ, ONTHERECORD_ANSWERS=folder), patch(
+        "IPython.display.display", lambda *_, **__: receipt
+    ):  # fmt: skip
+        shown = _Tagged("02.own")
+        shown.show()
+        tags = [_bare(number, span) for number, span in enumerate(overlapping(shown, count + RUNS))]
+        shown.widget.tags = tags[:count]
+        times = []
+        for tag in tags[count:]:
+            began = perf_counter()
+            shown.widget._receive(None, {"kind": "change", "set": [tag], "remove": []}, None)
+            times.append((perf_counter() - began) * 1000)
+    return median(times)
+
+
+def overlapping(shown: _Tagged, count: int) -> list[tuple[int, int]]:
+    """That many different spans of the few sentences that the question shows."""
+    spans = []
+    for sentence in (sentence for run in shown.widget.rules.runs for sentence in run):
+        tokens = tokens_within(shown.question.page, sentence.start, sentence.end)
+        spans += [(first[0], last[1]) for first, last in combinations(tokens, 2)]
+    step = len(spans) // count
+    return spans[:: max(step, 1)][:count]
+
+
+def _bare(number: int, span: tuple[int, int]) -> Tag:
+    return {"id": f"t{number}", "start": span[0], "end": span[1], "label": "claim"}
+
+
 def run() -> list[tuple[str, float, str, str]]:
     """The medians, each beside those of a tagger with one element for each word."""
     rows = []
@@ -157,12 +197,15 @@ def run() -> list[tuple[str, float, str, str]]:
                 peer, peer_back = in_browser(page, words, count, peer=True)
             python = in_python(words, count)
             rows += [
-                (f"tag to paint, {case}", painted, "ms", f"an element per word: {_beside(peer, painted)}"),
-                (f"tag to Python and back, {case}", back, "ms", f"an element per word: {_beside(peer_back, back)}"),
+                (f"tag to paint, {case}", painted, "ms", _beside(peer, painted)),
+                (f"tag to Python and back, {case}", back, "ms", _beside(peer_back, back)),
                 (f"of it in Python, {case}", python, "ms", "one change, with its JSON"),
             ]
+    for count in SAVED:
+        note = "a question's change: checked, written with fsync, in the receipt"
+        rows.append((f"saved, {count:,} tags", saving(count), "ms", note))
     return rows
 
 
 def _beside(peer: float, ours: float) -> str:
-    return f"{peer:.0f} ms, {peer / max(ours, 0.1):.1f} times as long"
+    return f"an element per word: {peer:.0f} ms, {peer / max(ours, 0.1):.1f} times as long"
