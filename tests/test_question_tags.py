@@ -32,6 +32,12 @@ def test_the_typed_answer_earns_all():
     assert CHAIN.judge(FULL).score == 1
 
 
+def test_tags_in_a_list_of_their_own_count_as_if_they_stood_alone():
+    nested = [MEMO, POST, FIRM, CUES, [CLAIM, None], ANSWER]
+    assert CHAIN.judge(nested).score == 1
+    assert CHAIN.plain(nested) == CHAIN.plain(FULL)
+
+
 def test_the_order_of_the_tags_does_not_matter():
     few = [MEMO, POST, CLAIM, FIRM]
     assert len({CHAIN.judge(list(order)).score for order in permutations(few)}) == 1

@@ -24,6 +24,8 @@ def read_tags(page: Article, given: Any) -> tuple[list[Tag], tuple[Note, ...]]:
         given = [given]
     if type(given) is not list:
         raise Refusal(f"{described(given)} is no list of tags.")
+    # Learners keep some tags in lists of their own, such as all cues: those are opened.
+    given = [tag for one in given for tag in (one if type(one) is list else [one])]
     if len(given) > MOST_TAGS:
         raise Refusal(f"You gave {len(given)} tags; {MOST_TAGS} are the most that can be read.")
     tags, lost = anchored(page, [_tag(page, one) for one in given if one is not None])
