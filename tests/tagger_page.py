@@ -10,7 +10,7 @@ from ontherecord.tagger.widget import Tagger
 
 ORIGIN = "http://tagger.test"
 SYNCED = (
-    "prompt page labels links single statuses tags revision notes goal saved buttons receipt"
+    "prompt typed page labels links single statuses tags revision notes goal saved buttons receipt"
 ).split()
 THEMES = {
     "none": "",

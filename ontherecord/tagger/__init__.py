@@ -12,6 +12,9 @@ from ontherecord.tags import Tag, anchored, with_quotes
 __all__ = ["tagger"]
 
 
+DEFAULT = "alibaba-2022"
+"""The article that `tag` quotes when it is given none."""
+
 _EMPTY: Tag = {"id": None, "label": None, "target": None, "status": None}
 
 
@@ -37,6 +40,7 @@ class _Tagged:
             on_check=self.judge,
             on_hint=self.hint,
             prompt=self.question.prompt,
+            typed=self.question.sample(self._example()),
         )
         self._restore()
 
@@ -73,6 +77,14 @@ class _Tagged:
 
     def _span_tag(self) -> Tag:
         return {**_EMPTY, "id": "saved", "label": self.question.label}
+
+    def _example(self) -> str:
+        """An answer as it is typed in a cell, with dots in place of the words."""
+        number = self.question.sentences[0]
+        if self.single:
+            return f'{{"sentence": {number}, "quote": "..."}}'
+        story = f', article="{self.question.page.id}"' if self.question.page.id != DEFAULT else ""
+        return f'[tag("{_labels(self.question.parts)[0]}", {number}, "..."{story}), ...]'
 
     def show(self) -> None:
         from IPython.display import display

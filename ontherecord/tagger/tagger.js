@@ -407,6 +407,7 @@ class View {
       act(name, `<span>${name === "check" ? "Check" : "Hint"}</span>`, "", name === "check" ? 'data-main=""' : ""));
     const heads = ["Label", "Words", this.links && "Comes from", this.statuses.length && "Status", "Remove", "Feedback"];
     const { uid } = this;
+    const typed = this.model.get("typed");
     const root = element(`<div class="otr-tagger" role="group" aria-label="Tagger: ${escaped(this.model.get("page").title)}">
       <p class="otr-prompt">${escaped(this.model.get("prompt"))}</p>
       <div class="otr-bar" role="toolbar" aria-label="Tag the selected words">
@@ -447,7 +448,8 @@ class View {
         <p class="otr-message" role="status" id="${uid}-how"></p>
         <p class="otr-saved"></p>
         ${extra.length ? `<div class="otr-group">${extra.join("")}</div>` : ""}
-      </div></div>`);
+      </div>
+      ${typed ? `<p class="otr-typed">Or type it in a cell: <code>${escaped(typed)}</code></p>` : ""}</div>`);
     this.root = root;
     this.part = (name) => root.querySelector(`.otr-${name}`);
     this.pane = this.part("story");
@@ -883,7 +885,12 @@ class View {
       ? this.statuses.map((status) => ({ value: status, words: status, more: this.meanings[status] }))
       : this.origins(tag).map((other) => ({
           value: other.id, words: this.nameOf(other.id), more: `sentence ${this.text.sentenceAt(other.start).n}` }));
-    if (!options.length) return this.say("Tag a source first. Then you can say that this comes from it.");
+    if (!options.length) {
+      const other = [...this.tags.values()].some((one) => one.label === "source" && one !== tag);
+      return this.say(other
+        ? "Your other sources come from this one, so it cannot come from them."
+        : "Tag a source first. Then you can say that this comes from it.");
+    }
     options.push({ value: null, words: "not set", more: "" });
     const title = part === "status" ? `Status of ${tag.label} ${this.nameOf(tag.id)}` : `${NAMES[tag.label]} ${this.nameOf(tag.id)} comes from`;
     this.openChoice(title, options, tag[part], tag, (value) => this.setPart(tag.id, part, value));

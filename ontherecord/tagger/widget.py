@@ -59,6 +59,7 @@ class Tagger(anywidget.AnyWidget):
     _css = _HERE / "tagger.css"
 
     prompt = traitlets.Unicode().tag(sync=True)
+    typed = traitlets.Unicode().tag(sync=True)
     page = traitlets.Dict().tag(sync=True)
     labels = traitlets.List().tag(sync=True)
     links = traitlets.Bool(True).tag(sync=True)
@@ -86,6 +87,7 @@ class Tagger(anywidget.AnyWidget):
         on_check: Callable[[], dict[str, str] | None] | None = None,
         on_hint: Callable[[], Any] | None = None,
         prompt: str = "",
+        typed: str = "",
     ) -> None:
         labels = tuple(labels)
         unknown = [label for label in labels if label not in TAG_LABELS]
@@ -104,6 +106,7 @@ class Tagger(anywidget.AnyWidget):
         self._from_page = False
         super().__init__(
             prompt=prompt,
+            typed=typed,
             page=page_data(article, runs),
             labels=list(labels),
             links=links,
