@@ -26,16 +26,19 @@ def test_one_arrow_needs_no_list_around_it():
 
 
 def test_an_accepted_set_of_arrows_earns_all():
-    assert ARROWS.judge([*FULL[:3], (MEMO, PAPER)]).score == 1
+    assert ARROWS.judge([*FULL, (MEMO, PAPER)]).score == 1
 
 
 def test_arrows_earn_f1_and_the_origin_a_fifth():
-    assert ARROWS.judge(FULL[:3]).score == pytest.approx(0.8 * 6 / 7 + 0.2, abs=1e-4)
+    without_post = [FULL[0], FULL[1], FULL[3]]
+    assert ARROWS.judge(without_post).score == pytest.approx(0.8 * 6 / 7 + 0.2, abs=1e-4)
     assert ARROWS.judge(FULL[1:]).score == pytest.approx(0.8 * 6 / 7, abs=1e-4)
 
 
 def test_a_missing_origin_names_its_misconception():
-    assert "M3" in ARROWS.judge(FULL[1:]).misconceptions
+    for second_arm_missing in (FULL[1:], FULL[:3]):
+        feedback = ARROWS.judge(second_arm_missing)
+        assert ARROWS.merged.note in feedback.notes and feedback.score < 0.7
 
 
 def test_an_arrow_drawn_backwards_is_a_mistake_of_its_own():
@@ -49,7 +52,7 @@ def test_a_planted_arrow_names_its_misconception():
 
 def test_every_possible_arrow_does_not_earn_all():
     names = [FIRM, MEMO, POST, PAPER, "Ines Varga"]
-    assert ARROWS.judge(list(permutations(names, 2))).score < 0.5
+    assert ARROWS.judge(list(permutations(names, 2))).score < 0.6
 
 
 def test_without_a_merged_origin_f1_is_the_score():

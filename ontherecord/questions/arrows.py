@@ -28,8 +28,9 @@ class Merged:
     note: Note
 
     def holds(self, arrows: Iterable[Arrow]) -> bool:
-        """Whether the arrows lead from the origin to each of the arms."""
-        return set(self.arms) <= reached(self.origin, arrows)
+        """Whether the arrows lead from the origin to each arm, and not by way of another arm."""
+        steps = (arrow for arrow in arrows if arrow[0] not in self.arms)
+        return set(self.arms) <= reached(self.origin, steps)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
