@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import combinations
@@ -18,13 +17,12 @@ from unittest.mock import patch
 
 import ontherecord.tagger
 from benchmarks.long_story import story, tags_of
+from benchmarks.timing import Row
 from ontherecord.tagger import _Tagged
 from ontherecord.tagger.widget import Tagger
 from ontherecord.tags import Tag, tokens_within
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from conftest import CHROMIUM_FLAGS, find_chromium  # noqa: E402
-from harness import mount  # noqa: E402
+from tests.conftest import CHROMIUM_FLAGS, find_chromium
+from tests.harness import mount
 
 HERE, TAGGER = Path(__file__).parent, Path(ontherecord.tagger.__file__).parent
 WORDS, TAGS, SAVED, RUNS = (1_000, 20_000), (0, 100, 1_000), (0, 100, 900), 9
@@ -185,7 +183,7 @@ def _bare(number: int, span: tuple[int, int]) -> Tag:
     return {"id": f"t{number}", "start": span[0], "end": span[1], "label": "claim"}
 
 
-def run() -> list[tuple[str, float, str, str]]:
+def run() -> list[Row]:
     """The medians, each beside those of a tagger with one element for each word."""
     rows = []
     for words in WORDS:

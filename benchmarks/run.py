@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-Row = tuple[str, float, str, str]
-"""What was measured, the value, its unit, and how it was measured."""
+from benchmarks.timing import Row
 
 
 def found(wanted: Iterable[str] = ()) -> list[str]:
