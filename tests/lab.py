@@ -110,10 +110,16 @@ class Notebook:
         self._wait_for_kernel()
 
     def _wait_for_kernel(self) -> None:
-        # Run All that is sent before the kernel answers is silently dropped.
+        # Run All that is sent before the kernel answers is silently dropped.  After a restart the
+        # page can miss the word that the kernel is ready; a question to it brings the word again.
         self.page.wait_for_function(
-            "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status"
-            " === 'idle'"
+            """() => {
+              const context = window.jupyterapp?.shell?.currentWidget?.sessionContext;
+              const kernel = context?.session?.kernel;
+              if (kernel?.status === 'starting') kernel.requestKernelInfo().catch(() => {});
+              return kernel?.status === 'idle';
+            }""",
+            polling=300,
         )
 
     def command(self, name: str, **arguments) -> None:
