@@ -80,6 +80,13 @@ model.send = async (message) => {
 }"""
 
 
+_OPEN = """async () => {
+  const began = performance.now();
+  await addView(model);
+  return (await painted()) - began;
+}"""
+
+
 @contextmanager
 def browser_page() -> Iterator[Any]:
     """A page of Chromium in which frames are not held back."""
@@ -126,8 +133,8 @@ def spots(tagger: Tagger) -> list[tuple[int, int]]:
     return [(words[0][0], words[-2][1]) for words in inside]
 
 
-def in_browser(page: Any, words: int, count: int, peer: bool = False) -> tuple[float, float]:
-    """Milliseconds from the key to the painted tag, and to Python's answer in the page."""
+def in_browser(page: Any, words: int, count: int, peer: bool = False) -> tuple[float, ...]:
+    """Milliseconds from the key to the painted tag, to Python's answer, and to open a view."""
     tagger = recorded(words, count)
     state = {name: getattr(tagger, name) for name in TRAITS if tagger.has_trait(name)}
     mount(page, *((HERE, "word_tagger") if peer else (TAGGER, "tagger")), state)
@@ -135,7 +142,8 @@ def in_browser(page: Any, words: int, count: int, peer: bool = False) -> tuple[f
     page.evaluate(_IN_PAGE)
     page.evaluate(_ANSWER)
     times = [page.evaluate(_TAG, spot) for spot in spots(tagger)]
-    return median(t[0] for t in times), median(t[1] for t in times)
+    opened = page.evaluate(_OPEN)
+    return median(t[0] for t in times), median(t[1] for t in times), opened
 
 
 def in_python(words: int, count: int) -> float:
@@ -190,14 +198,15 @@ def run() -> list[Row]:
         for count in TAGS:
             case = f"{words:,} words, {count:,} tags"
             with browser_page() as page:
-                painted, back = in_browser(page, words, count)
+                painted, back, opened = in_browser(page, words, count)
             with browser_page() as page:
-                peer, peer_back = in_browser(page, words, count, peer=True)
+                peer, peer_back, peer_opened = in_browser(page, words, count, peer=True)
             python = in_python(words, count)
             rows += [
                 (f"tag to paint, {case}", painted, "ms", _beside(peer, painted)),
                 (f"tag to Python and back, {case}", back, "ms", _beside(peer_back, back)),
                 (f"of it in Python, {case}", python, "ms", "one change, with its JSON"),
+                (f"open the tagger, {case}", opened, "ms", f"once; {_beside(peer_opened, opened)}"),
             ]
     for count in SAVED:
         note = "a question's change: checked, written with fsync, in the receipt"
