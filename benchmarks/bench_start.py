@@ -12,13 +12,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.timing import Row, median_ms, milliseconds
+from benchmarks.timing import Row, medians_ms, milliseconds
 from tests.conftest import CHROMIUM_FLAGS, find_chromium
 from tests.lab import Notebook, started, write_notebook
 
@@ -50,6 +50,12 @@ CHECKED = {
 """The questions whose checks are timed: what kind each one is, and an answer that is not right."""
 
 
+OPENED = {
+    "open the first notebook": "new browser, until its kernel is idle",
+    "open a notebook with one empty cell": "the limit, same server",
+}
+
+
 def run() -> list[Row]:
     """Every figure of this module."""
     with tempfile.TemporaryDirectory() as folder:
@@ -62,28 +68,36 @@ def run() -> list[Row]:
 
 def imports() -> Iterator[Row]:
     """Fresh processes, one for each import."""
-    for name, (code, note) in IMPORTS.items():
-        command = [sys.executable, "-c", code]
-        taken = median_ms(lambda command=command: subprocess.run(command, check=True), 11)
-        yield name, taken, "ms", note
+    taken = medians_ms({name: command("-c", code) for name, (code, _) in IMPORTS.items()}, 11)
+    for name, (_, note) in IMPORTS.items():
+        yield name, taken[name], "ms", note
+
+
+def command(*arguments: str) -> Callable[[], Any]:
+    """What runs Python with these arguments in a process of its own."""
+    line = [sys.executable, *arguments]
+    return lambda: subprocess.run(line, check=True, capture_output=True)
 
 
 def checks(folder: Path) -> Iterator[Row]:
     """Feedback in a running kernel: judge, save on the disk, and draw the card."""
+    actions = {f"check {name}": checked(name, other) for name, (_, other) in CHECKED.items()}
+    for action in actions.values():
+        action()
+    kept = json.loads((folder / "my-answers" / "04.json").read_text("utf-8"))
+    actions["a bare atomic write"] = lambda: bare_write(folder / "bare.json", kept)
+    notes = [*(kind for kind, _ in CHECKED.values()), "the limit: that file, JSON, fsync, replace"]
+    for (name, taken), note in zip(medians_ms(actions, 41).items(), notes, strict=True):
+        yield name, taken, "ms", note
+
+
+def checked(name: str, other: Any) -> Callable[[], Any]:
+    """What checks a question; each time the answer is another one, so that it is saved."""
     from ontherecord import questions
     from ontherecord.kit import check
 
-    for name, (kind, other) in CHECKED.items():
-        # Each run changes the answer, so that each one is saved.
-        values = cycle([questions.load(name).gold(), other])
-
-        def feedback(name: str = name, values: Any = values) -> None:
-            check(name, next(values))._repr_mimebundle_()
-
-        yield f"check {name}", median_ms(feedback, 41), "ms", kind
-    kept = (folder / "my-answers" / "04.json").read_text("utf-8")
-    taken = median_ms(lambda: bare_write(folder / "bare.json", json.loads(kept)), 41)
-    yield "a bare atomic write", taken, "ms", "the limit: the same file, JSON, fsync, os.replace"
+    values = cycle([questions.load(name).gold(), other])
+    return lambda: check(name, next(values))._repr_mimebundle_()
 
 
 def bare_write(path: Path, value: Any) -> None:
@@ -100,15 +114,14 @@ def without_browser(folder: Path) -> Iterator[Row]:
     """The first notebook run from top to bottom by nbclient, its kernel's start included."""
     empty = folder / "empty.ipynb"
     write_notebook(empty, "pass")
-    for name, path, note in (
-        ("run the first notebook", FIRST, "every cell, and the start of its kernel"),
-        ("run a notebook with one empty cell", empty, "the limit: the start of a kernel"),
-    ):
-        command = [sys.executable, "-m", "jupyter", "execute", "--timeout=300", str(path)]
-        taken = median_ms(
-            lambda command=command: subprocess.run(command, check=True, capture_output=True), 5
-        )
-        yield name, taken / 1000, "s", note
+    notebooks = {
+        "run the first notebook": (FIRST, "every cell, and the start of its kernel"),
+        "run a notebook with one empty cell": (empty, "the limit: the start of a kernel"),
+    }
+    run_it = ("-m", "jupyter", "execute", "--timeout=300")
+    taken = medians_ms({n: command(*run_it, str(path)) for n, (path, _) in notebooks.items()}, 5)
+    for name, (_, note) in notebooks.items():
+        yield name, taken[name] / 1000, "s", note
 
 
 def in_jupyterlab(folder: Path) -> Iterator[Row]:
@@ -119,13 +132,12 @@ def in_jupyterlab(folder: Path) -> Iterator[Row]:
     write_notebook(course / "empty.ipynb", "pass")
     yield "JupyterLab's server starts", server_start(folder, course), "s", "make lab, installed"
     with started(course, folder / "home") as address:
-        for name, path, note in (
-            ("open the first notebook", FIRST.name, "new browser, until its kernel is idle"),
-            ("open a notebook with one empty cell", "empty.ipynb", "the limit, same server"),
-        ):
-            opened, ran = zip(*(visit(address, path) for _ in range(3)), strict=True)
-            yield name, median(opened) / 1000, "s", note
-            yield "  and run all its cells", median(ran) / 1000, "s", "until the last one is done"
+        paths = (FIRST.name, "empty.ipynb")
+        visits = [[visit(address, path) for path in paths] for _ in range(3)]
+    for (name, note), seen in zip(OPENED.items(), zip(*visits, strict=True), strict=True):
+        opened, ran = zip(*seen, strict=True)
+        yield name, median(opened) / 1000, "s", note
+        yield "  and run all its cells", median(ran) / 1000, "s", "until the last one is done"
 
 
 def server_start(folder: Path, course: Path) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -26,8 +28,17 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def machine() -> str:
+    """Where it is measured, and how busy that machine is."""
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"Medians. Python {platform.python_version()}, {os.cpu_count()} cores{busy}."
+
+
 def main(wanted: list[str]) -> None:
     """Prints the table of each module as soon as it is measured."""
+    if len(found(wanted)) < len(set(wanted)):
+        sys.exit(f"Not all of {', '.join(wanted)} are benchmarks. There are: {', '.join(found())}.")
+    print(machine())
     for name in found(wanted):
         module = import_module(f"benchmarks.{name}")
         print(f"\n{(module.__doc__ or name).splitlines()[0]}", flush=True)

@@ -16,7 +16,12 @@ def milliseconds(action: Callable[[], Any]) -> float:
     return (perf_counter() - begin) * 1000
 
 
-def median_ms(action: Callable[[], Any], runs: int) -> float:
-    """The median of several calls, after one call that is not counted."""
-    action()
-    return median(milliseconds(action) for _ in range(runs))
+def medians_ms(actions: dict[str, Callable[[], Any]], runs: int) -> dict[str, float]:
+    """The median of each action, after one round that is not counted.
+
+    They take turns, so that whatever else keeps the machine busy falls on all of them alike.
+    """
+    rounds = [
+        {name: milliseconds(action) for name, action in actions.items()} for _ in range(runs + 1)
+    ]
+    return {name: median(taken[name] for taken in rounds[1:]) for name in actions}

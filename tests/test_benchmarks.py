@@ -6,7 +6,8 @@ import pytest
 
 from benchmarks.bench_tagger import recorded, spots
 from benchmarks.long_story import story, tags_of
-from benchmarks.run import found, table
+from benchmarks.run import found, main, table
+from benchmarks.timing import medians_ms
 
 
 def test_every_benchmark_is_found_by_its_name():
@@ -37,3 +38,14 @@ def test_the_change_that_is_timed_is_accepted():
     reply = tagger.answered(json.dumps({"kind": "change", "set": [tag], "remove": []}))
     assert json.loads(reply)[0][1]["kind"] == "applied"
     assert len(tagger.tags) == 101
+
+
+def test_what_is_compared_takes_turns():
+    seen = []
+    medians_ms({"ours": lambda: seen.append("ours"), "limit": lambda: seen.append("limit")}, 2)
+    assert seen == ["ours", "limit"] * 3
+
+
+def test_a_benchmark_that_does_not_exist_is_told_in_a_sentence():
+    with pytest.raises(SystemExit, match="There are: bench_start, bench_tagger"):
+        main(["tagger", "typo"])
