@@ -202,7 +202,8 @@ def test_a_letter_tags_on_a_keyboard_of_another_script(page):
     shown = Shown(page, widget)
     shown.select(LETTER)
     page.locator(".otr-story").dispatch_event(
-        "keydown", {"key": "с", "code": "KeyC", "bubbles": True}  # noqa: RUF001
+        "keydown",
+        {"key": "с", "code": "KeyC", "bubbles": True},  # noqa: RUF001
     )
     assert tagged(widget) == [("cue", LETTER)]
 
@@ -381,8 +382,12 @@ def test_help_opens_with_a_question_mark_and_escape_gives_the_focus_back(page):
 def test_every_control_is_large_enough_for_a_finger(page):
     three(page)
     page.keyboard.press("?")
-    sizes = page.locator(".otr-tagger").locator("button, select, input").evaluate_all(
-        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
+    sizes = (
+        page.locator(".otr-tagger")
+        .locator("button, select, input")
+        .evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
+        )
     )
     assert len(sizes) > 15
     assert min(min(size) for size in sizes) >= 44
