@@ -239,4 +239,5 @@ class Desk:
     def picture(self, name: str) -> None:
         """Keeps a screenshot where SCREENSHOTS says so, for a person to look at."""
         if place := os.environ.get("SCREENSHOTS"):
+            Path(place).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(place) / f"{name}.png")
