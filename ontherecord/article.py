@@ -207,9 +207,7 @@ def load_article(folder: Any) -> Article:
             "Run `python -m ontherecord freeze` on its folder.",
         )
     tokens = tuple((start, end) for start, end in frozen["tokens"])
-    return Article(
-        article.id, article.title, article.text, article.blocks, article.front, tokens
-    )
+    return Article(article.id, article.title, article.text, article.blocks, article.front, tokens)
 
 
 def _read(path: Any) -> str:
