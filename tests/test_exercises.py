@@ -1,0 +1,27 @@
+"""An exercise that nobody has touched gives no points away."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from ontherecord import answers, questions
+
+EXERCISES = sorted((Path(__file__).parent.parent / "exercises").glob("*.ipynb"))
+
+
+def run(path: Path) -> None:
+    """Runs the code cells of a notebook in one namespace, top to bottom."""
+    cells = nbformat.read(path, as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    exec(compile(code, path.name, "exec"), {"__name__": "exercise"})
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_an_untouched_exercise_earns_no_points(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("ONTHERECORD_ANSWERS", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    run(path)
+    for name in questions.names(f"{path.stem[:2]}x"):
+        entry = answers.store(name).entry(name) or {}
+        assert not entry.get("score"), (name, entry)
