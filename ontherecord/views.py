@@ -89,7 +89,9 @@ def format_page(article: Article, numbers: Iterable[int] | None = None) -> str:
         sentences = [s for s in block.sentences if wanted is None or s.number in wanted]
         if sentences:
             shown.append(_block(block.role, [_number(s) + escape(s.text) for s in sentences]))
-    return f'{STYLE}<div class="otr-page">{"".join(shown)}{_note(article)}</div>'
+    # A few sentences are quoted again and again in a lesson; the note stands under the whole page.
+    note = _note(article) if wanted is None else ""
+    return f'{STYLE}<div class="otr-page">{"".join(shown)}{note}</div>'
 
 
 def _note(article: Article) -> str:
@@ -97,8 +99,8 @@ def _note(article: Article) -> str:
     retold = article.front.get("retells")
     if retold:
         note += f" The original: {retold['title']}, {retold['publisher']}, {retold['date']}."
-    elif article.front.get("invented"):
-        note += " This story and all names in it are invented."
+    elif article.front.get("invented") and not note:
+        note = "This story and all names in it are invented."
     return f'<p class="otr-note">{escape(note.strip())}</p>' if note else ""
 
 

@@ -46,3 +46,15 @@ def test_markup_in_an_article_is_shown_and_not_run():
 def test_a_learner_gets_a_sentence_for_an_unknown_article(capsys):
     assert views.page("alibaba-2021") is None
     assert "There is no article 'alibaba-2021'. Did you mean" in capsys.readouterr().out
+
+
+def test_the_whole_page_says_that_it_is_invented_and_a_quoted_sentence_does_not_repeat_it():
+    said = "This story and all names in it are invented."
+    assert said in views.format_page(HARBOUR)
+    assert said not in views.format_page(HARBOUR, [3])
+
+
+def test_the_retelling_says_so_under_its_page_and_cites_the_original():
+    shown = views.page().html
+    assert "Retold for teaching" in shown
+    assert "South China Morning Post, 2022-01-07 (inferred)" in shown
