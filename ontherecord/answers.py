@@ -49,6 +49,9 @@ _WHY = {
     errno.EACCES: ("you may not write there", "Copy the course to a folder of your own"),
     errno.EPERM: ("you may not write there", "Copy the course to a folder of your own"),
     errno.ENOENT: ("the folder is not there any more", "Start Jupyter again in the new place"),
+    errno.EEXIST: ("a file stands where the folder should be", "Rename that file"),
+    errno.ENOTDIR: ("a file stands where the folder should be", "Rename that file"),
+    errno.EISDIR: ("a folder stands where the file should be", "Rename that folder"),
     errno.ETIMEDOUT: ("another program is writing it", "Close the other program"),
 }
 

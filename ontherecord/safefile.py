@@ -85,7 +85,7 @@ def _acquired(lock: FileLock) -> bool:
         lock.acquire()
     except Timeout:
         raise
-    except OSError:
+    except (OSError, NotImplementedError):  # older versions of filelock raise the latter
         return False
     return True
 

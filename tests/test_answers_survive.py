@@ -184,9 +184,10 @@ def test_a_file_that_another_program_holds_is_waited_for_and_then_told(file, mon
     assert AnswerFile(file.path).value("04.scope") == "new"
 
 
-def test_a_disk_without_locks_still_gets_whole_files(file, monkeypatch):
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOLCK, "no locks"), NotImplementedError()])
+def test_a_disk_without_locks_still_gets_whole_files(file, monkeypatch, trouble):
     def no_locks(*_, **__):
-        raise OSError(errno.ENOLCK, "no locks here")
+        raise trouble
 
     monkeypatch.setattr(safefile.FileLock, "acquire", no_locks)
     assert file.record("04.scope", "B").ok
@@ -472,10 +473,19 @@ def test_a_folder_in_the_place_of_the_file_is_told(file):
     file.path.mkdir(parents=True)
     saved = file.record("04.scope", "B")
     assert not saved.ok
+    assert "a folder stands where the file should be" in saved.message
     assert file.value("04.scope") == "B"
 
 
 # Folders and links
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(file):
+    file.path.parent.write_text("not a folder")
+    saved = file.record("04.scope", "B")
+    assert not saved.ok
+    assert "a file stands where the folder should be" in saved.message
+    assert file.value("04.scope") == "B"
 
 
 def test_answers_follow_a_course_folder_that_is_moved_while_it_runs(tmp_path, monkeypatch):

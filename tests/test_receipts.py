@@ -8,7 +8,9 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbclient import NotebookClient
 
+from ontherecord import questions
 from ontherecord.answers import MIME, from_notebook, read_receipts, receipt
 
 
@@ -86,3 +88,15 @@ def test_a_receipt_shows_its_html_and_text_and_holds_no_time():
         "text/html": "<p>text</p>",
         "text/plain": "text",
     }
+
+
+def test_a_notebook_run_where_nothing_can_be_saved_still_carries_the_answer(tmp_path, monkeypatch):
+    (tmp_path / "in-the-way").write_text("not a folder")
+    monkeypatch.setenv("ONTHERECORD_ANSWERS", str(tmp_path / "in-the-way" / "my-answers"))
+    question = questions.all_questions("04")[0]
+    code = f"from ontherecord.kit import check\ncheck({question.name!r}, {question.gold()!r})"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": tmp_path}}).execute()
+    written = json.loads(nbformat.writes(notebook))
+    assert from_notebook(written) == {question.name: question.gold()}
+    assert "Save the notebook" in notebook.cells[0].outputs[0].data["text/plain"]
