@@ -67,16 +67,20 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("units", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail when a notebook is out of date.")
-def lessons(check: bool) -> None:
-    """Build notebooks/, exercises/ and solutions/ from lessons/."""
+def lessons(units: tuple[str, ...], check: bool) -> None:
+    """Build notebooks/, exercises/ and solutions/ from lessons/.
+
+    UNITS, such as 04, build only these.
+    """
     from ontherecord import lessons as pipeline
 
     root = Path.cwd()
     if not (root / "lessons").is_dir():
         raise Told("There is no folder lessons/ here. Run this at the top of the checkout.")
     if not check:
-        for path in pipeline.build(root):
+        for path in pipeline.build(root, units=units):
             click.echo(path.relative_to(root))
         return
     found = pipeline.differences(root)

@@ -12,7 +12,7 @@ import ast
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -193,11 +193,21 @@ def sources(root: Path) -> list[Path]:
     return sorted(folder for folder in (root / "lessons").iterdir() if folder.is_dir())
 
 
-def build(root: Path, target: Path | None = None, execute: bool = True) -> list[Path]:
-    """The notebooks of all lessons below `root`, written into `target` (default: `root`)."""
-    return [
-        path for source in sources(root) for path in build_folder(source, target or root, execute)
-    ]
+def build(
+    root: Path, target: Path | None = None, execute: bool = True, units: Iterable[str] = ()
+) -> list[Path]:
+    """The notebooks of the lessons below `root`, written into `target` (default: `root`).
+
+    `units`, such as `["04"]`, chooses lessons by the start of their name; none means all.
+    """
+    chosen = [each for each in sources(root) if not units or each.name.startswith(tuple(units))]
+    if not chosen:
+        raise LessonError(
+            f"No lesson starts with {', '.join(units)}.",
+            f"There are {', '.join(each.name for each in sources(root))}.",
+            "Give the start of one of these names, such as 04.",
+        )
+    return [path for source in chosen for path in build_folder(source, target or root, execute)]
 
 
 def differences(root: Path) -> list[str]:

@@ -98,6 +98,15 @@ def test_building_twice_gives_the_same_bytes(tree):
     assert {path: path.read_bytes() for path in lessons.build(tree)} == first
 
 
+def test_one_unit_can_be_built_alone_and_a_unit_that_is_not_there_is_told(tree):
+    (tree / "lessons" / "02-other").mkdir()
+    (tree / "lessons" / "02-other" / "guide.md").write_text(LESSON, encoding="utf-8")
+    built = lessons.build(tree, execute=False, units=["02"])
+    assert [path.relative_to(tree).as_posix() for path in built] == ["notebooks/02-other.ipynb"]
+    with pytest.raises(lessons.LessonError, match="No lesson starts with 07. There are 01-lesson"):
+        lessons.build(tree, units=["07"])
+
+
 def test_a_notebook_edited_by_hand_names_the_lesson_to_edit_instead(tree):
     lessons.build(tree)
     assert lessons.differences(tree) == []
