@@ -23,6 +23,7 @@ _ROOMS = {
     "ask": "ask",
     "tagger": "tagger",
     "doctor": "doctor",
+    "glossary": "glossary",
     "figure": "figures",
     "figures": "figures",
     "source": "figures",

@@ -20,7 +20,7 @@ OWNER_FIXED = {"jupyterlab", "ipywidgets", "nltk", "matplotlib"}
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("lessons", "ask"),
+    ("lessons", "ask", "glossary"),
     ("tagger",),
     ("check", "prompts", "doctor"),
     ("feedback_card",),
@@ -30,7 +30,7 @@ LAYERS = (
     ("pictures", "figures", "axes_facts"),
     ("figure_data",),
     ("intervals",),
-    ("key", "answers"),
+    ("key", "answers", "terms"),
     ("entries", "receipts"),
     ("plain", "safefile"),
     ("tags",),
@@ -91,6 +91,7 @@ def test_the_wheel_carries_the_data_and_the_widgets(tmp_path):
         assert f"ontherecord/{path.relative_to(ROOT)}" in names
     assert {"ontherecord/tagger/tagger.js", "ontherecord/tagger/tagger.css"} <= names
     assert {"ontherecord/ask/ask.js", "ontherecord/ask/ask.css"} <= names
+    assert {"ontherecord/glossary/glossary.js", "ontherecord/glossary/glossary.css"} <= names
 
 
 @pytest.mark.parametrize("module", ["ontherecord", "ontherecord.kit", "ontherecord.questions"])
