@@ -43,6 +43,7 @@ _ROOMS = {
     "three_measures": "charts",
     "income_measures": "charts",
     "page": "views",
+    "parts_page": "parts",
     "claim_map": "views",
 }
 """Each public name of the lessons and the module that holds it."""

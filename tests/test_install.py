@@ -22,7 +22,7 @@ LAYERS = (
     ("cli",),
     ("lessons", "ask", "glossary"),
     ("tagger",),
-    ("check", "prompts", "doctor"),
+    ("check", "prompts", "doctor", "parts"),
     ("feedback_card",),
     ("cards",),
     ("questions",),
