@@ -1,4 +1,4 @@
-"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`."""
+"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`, `grade`."""
 
 from __future__ import annotations
 
@@ -97,3 +97,26 @@ def freeze(folder: Path) -> None:
 
     article = frozen(folder)
     click.echo(f"{article.id}: {len(article.sentences)} sentences, {len(article.tokens)} tokens")
+
+
+@main.command()
+@click.argument("submissions", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write."
+)
+@click.option(
+    "--unit", "units", multiple=True, help="A unit that counts, such as 04x; may be repeated."
+)
+@click.option("--no-explanations", is_flag=True, help="Feedback pages show points only.")
+def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations: bool) -> None:
+    """Mark the notebooks in SUBMISSIONS, a folder or a zip file.  None of them is run."""
+    from ontherecord.grading.run import grade as graded
+
+    with click.progressbar(length=1, label="Marking") as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        graded(submissions, out, units, not no_explanations, tell)
+    click.echo(f"Marks, feedback and the log are in {out}.")

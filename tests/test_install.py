@@ -20,7 +20,7 @@ OWNER_FIXED = {"jupyterlab", "ipywidgets", "nltk", "matplotlib"}
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("lessons", "ask", "glossary"),
+    ("lessons", "ask", "glossary", "grading"),
     ("tagger",),
     ("check", "prompts", "doctor", "parts"),
     ("feedback_card",),

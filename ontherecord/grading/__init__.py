@@ -1,0 +1,1 @@
+"""Mark a class: from a folder of returned notebooks to marks, feedback and a log."""

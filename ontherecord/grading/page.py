@@ -1,0 +1,69 @@
+"""One learner's feedback as a page of its own: the explanations that the notebook gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ontherecord import questions
+from ontherecord.feedback_card import feedback_card
+from ontherecord.grading.marking import Marked
+from ontherecord.questions.feedback import Feedback
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ max-width: 48rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
+h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.1rem; margin: 1.75rem 0 0.25rem; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --jp-layout-color1: #1c1c1c; --jp-ui-font-color1: #f2f2f2; --jp-border-color1: #666;
+    --jp-border-color2: #555; }}
+  body {{ background: #121212; color: #f2f2f2; }}
+}}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p><strong>{points:g} of {out_of:g} points</strong>,
+{answered} of {asked} questions answered.{late}</p>
+{cards}
+</main>
+</body>
+</html>
+"""
+
+
+def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) -> str:
+    """The page as HTML that loads nothing and runs nothing.
+
+    Without `explain` it gives states and points only, and nothing that tells the key.
+    """
+    feedback = {name: marked.feedback.get(name) or _unanswered(name) for name in names}
+    return _PAGE.format(
+        title=f"Feedback for {escape(marked.learner)}",
+        points=round(sum(one.earned for one in feedback.values()), 2),
+        out_of=round(sum(one.points for one in feedback.values()), 2),
+        answered=sum(one.state != "unanswered" for one in feedback.values()),
+        asked=len(names),
+        late=" Handed in late." if marked.late else "",
+        cards="\n".join(_section(name, one, explain) for name, one in feedback.items()),
+    )
+
+
+def _unanswered(name: str) -> Feedback:
+    return questions.load(name).judge(None)
+
+
+def _section(name: str, feedback: Feedback, explain: bool) -> str:
+    misreadings = questions.misconceptions()
+    if not explain:
+        feedback = Feedback(name, feedback.points, feedback.score, feedback.state)
+    prompt = escape(questions.load(name).prompt)
+    return f"<h2>{escape(name)}</h2>\n<p>{prompt}</p>\n{feedback_card(feedback, misreadings).html}"

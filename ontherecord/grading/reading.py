@@ -1,0 +1,99 @@
+"""A notebook's bytes as the answers that it carries.  Nothing in it is run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from ontherecord.grading.submissions import UnreadableSubmission
+from ontherecord.receipts import read_receipts
+
+ANSWER_CHARACTERS = 200_000
+"""The longest answer that is read, as JSON: many times the longest honest one."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The answers of one notebook by question, and sentences on how it was read."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def read(content: bytes) -> Handed:
+    """The answers that the notebook carries; raises UnreadableSubmission when it is none."""
+    remarks: list[str] = []
+    notebook = _current(_parsed(_text(content, remarks)), remarks)
+    answers, problems = read_receipts(notebook)
+    for name, value in list(answers.items()):
+        if len(json.dumps(value)) > ANSWER_CHARACTERS:
+            problems.append(f"The answer to {name[:60]} is too long to be one. It was left out.")
+            del answers[name]
+    if not answers:
+        remarks.append(_without_answers(notebook))
+    return Handed(answers, (*remarks, *problems))
+
+
+def _text(content: bytes, remarks: list[str]) -> str:
+    if not content.strip():
+        raise UnreadableSubmission("It is empty.")
+    for encoding, told in (
+        ("utf-8", None),
+        ("utf-16", "It was saved as UTF-16 and read as such."),
+        ("cp1252", "It is not UTF-8. It was read as Windows-1252."),
+    ):
+        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if told:
+            remarks.append(told)
+        if text.startswith("\ufeff"):
+            remarks.append("It begins with a byte order mark, which was passed over.")
+        return text.removeprefix("\ufeff")
+    raise UnreadableSubmission("It is no text in an encoding that is known.")
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableSubmission(f"It is no notebook: its JSON is broken ({error}).") from None
+    if not isinstance(notebook, dict):
+        raise UnreadableSubmission("It is no notebook: its JSON is no dictionary.")
+    return notebook
+
+
+def _current(notebook: dict[str, Any], remarks: list[str]) -> dict[str, Any]:
+    """The notebook with its cells where format 4 has them."""
+    worksheets = notebook.get("worksheets")
+    if "cells" in notebook or not isinstance(worksheets, list):
+        if not isinstance(notebook.get("cells"), list):
+            raise UnreadableSubmission("It is no notebook: it has no cells.")
+        return notebook
+    remarks.append("It is of the old notebook format 3, and was read as such.")
+    sheets = [sheet.get("cells") for sheet in worksheets if isinstance(sheet, dict)]
+    cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    return {"cells": [_upgraded(cell) for cell in cells if isinstance(cell, dict)]}
+
+
+def _upgraded(cell: dict[str, Any]) -> dict[str, Any]:
+    # Format 3 keeps what format 4 has in `data` beside the other entries of an output.
+    outputs = cell.get("outputs")
+    outputs = outputs if isinstance(outputs, list) else []
+    return {**cell, "outputs": [{"data": one} for one in outputs if isinstance(one, dict)]}
+
+
+def _without_answers(notebook: dict[str, Any]) -> str:
+    kinds = Counter(
+        "with outputs" if cell.get("outputs") else "without outputs"
+        for cell in notebook["cells"]
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    )
+    if kinds["without outputs"] and not kinds["with outputs"]:
+        return "It carries no answers: its outputs were cleared, or it was never run."
+    return "It carries no answers."

@@ -1,0 +1,121 @@
+"""The whole of marking a folder: find, mark, write; what is done already is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from ontherecord import questions
+from ontherecord.article import data_folder
+from ontherecord.errors import UnknownNameError
+from ontherecord.grading.gradebook import Gradebook, units_that_count
+from ontherecord.grading.marking import Marked, kit_fingerprint, mark
+from ontherecord.grading.page import feedback_page
+from ontherecord.grading.submissions import Remark, Submission, found
+from ontherecord.safefile import write_whole
+from ontherecord.vocabulary import listed
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def grade(
+    submissions: Path,
+    out: Path,
+    units: Sequence[str] = (),
+    explain: bool = True,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> Path:
+    """Marks every submission and writes the results into `out`; gives `out`.
+
+    `units` say which questions count; left out, the units that more than half of the learners
+    answered.  `tell` is called with how many learners are done, and of how many.
+    """
+    known = questions.units()
+    if unknown := [unit for unit in units if unit not in known]:
+        raise UnknownNameError(
+            f"There is no unit {listed(unknown, 'and')}.",
+            f"There are {listed(known, 'and')}.",
+            "Give one of these.",
+        )
+    notebooks, remarks = found(submissions)
+    for folder in ("feedback", "marks"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    classed = [list(group) for _, group in groupby(notebooks, lambda one: (one.learner, one.id))]
+    root = submissions if submissions.is_dir() else submissions.parent
+    files = _marked_files(root, classed, out, tell)
+    if not units:
+        units = units_that_count(_units_of(one) for one in _kept(files))
+    names = [name for unit in units for name in questions.names(unit)]
+    with Gradebook(out, names) as book, (out / "log.txt").open("w", encoding="utf-8") as log:
+        log.writelines(map(_log_line, remarks))
+        for file, marked in zip(files, _kept(files), strict=True):
+            book.write(marked)
+            page = feedback_page(marked, names, explain)
+            write_whole(out / "feedback" / f"{file.stem}.html", page.encode())
+            log.writelines(_log_line(one) for one in _remarks(marked, names))
+    return out
+
+
+def _marked_files(
+    root: Path,
+    classed: list[list[Submission]],
+    out: Path,
+    tell: Callable[[int, int], None],
+) -> list[Path]:
+    """The file with the marks of each learner, made where it is missing or out of date."""
+    kit = kit_fingerprint(Path(str(data_folder())))
+    files = []
+    for number, handed in enumerate(classed, start=1):
+        file = out / "marks" / f"{_safe_name(handed[0])}.json"
+        kept = _earlier(file)
+        marked = mark(root, handed, kit, kept)
+        if marked is not kept:
+            write_whole(file, f"{marked.as_json()}\n".encode())
+        files.append(file)
+        tell(number, len(classed))
+    return files
+
+
+def _safe_name(one: Submission) -> str:
+    """A file name for a learner: readable, and never that of another learner."""
+    whole = f"{one.learner}\0{one.id}".encode("utf-8", "replace")
+    readable = _UNSAFE.sub("-", one.learner)[:40].strip(".-") or "learner"
+    return f"{readable}-{hashlib.sha256(whole).hexdigest()[:10]}"
+
+
+def _earlier(file: Path) -> Marked | None:
+    try:
+        return Marked.from_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _kept(files: list[Path]) -> Iterator[Marked]:
+    # Read again, one at a time: a large class need not fit into memory.
+    return (Marked.from_json(file.read_text(encoding="utf-8")) for file in files)
+
+
+def _units_of(marked: Marked) -> set[str]:
+    answered = (name for name, one in marked.feedback.items() if one.state != "unanswered")
+    return {name.partition(".")[0] for name in answered}
+
+
+def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
+    yield from marked.remarks
+    file = ", ".join(marked.files)
+    if marked.late:
+        yield Remark(file, "Handed in late. The points are not lowered.")
+    missing = [name for name in names if name not in marked.feedback]
+    if missing and marked.feedback:
+        yield Remark(file, f"No answer to {listed(missing, 'and')}. They earn nothing.")
+    others = sorted(set(marked.feedback) - set(names))
+    if others:
+        yield Remark(file, f"Answers that do not count here: {listed(others, 'and')}.")
+
+
+def _log_line(remark: Remark) -> str:
+    line = f"{remark.file}: {remark.text}"
+    return "".join(one if one.isprintable() else " " for one in line)[:2000] + "\n"

@@ -1,0 +1,308 @@
+"""Marking a folder: every layout is read, an accident costs nothing, a trick gains nothing."""
+
+import csv
+import json
+import os
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+from ontherecord import questions
+from ontherecord.cli import main
+from ontherecord.grading.run import grade
+from ontherecord.grading.submissions import found
+from ontherecord.receipts import receipt
+
+UNIT = "04x"
+NAMES = questions.names(UNIT)
+GOLD = {name: questions.load(name).plain(questions.load(name).gold()) for name in NAMES}
+FULL = sum(questions.load(name).points for name in NAMES)
+FILE = "04-reported-or-confirmed.ipynb"
+
+
+def cell(name, value):
+    data = receipt(name, value, "text", "<p>html</p>")
+    output = {"output_type": "display_data", "data": data, "metadata": {}}
+    source = f'check("{name}", answer)'
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [output]}
+
+
+def notebook(answers=GOLD, **more):
+    cells = [cell(name, value) for name, value in answers.items()]
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more
+
+
+def hand_in(folder, place, content=None):
+    """Writes a notebook, given as a dictionary, as text or as bytes."""
+    content = notebook() if content is None else content
+    content = json.dumps(content) if isinstance(content, dict) else content
+    content = content.encode() if isinstance(content, str) else content
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def handed(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return folder
+
+
+def marks(folder, **options):
+    """The rows of grades.csv by learner, and the lines of the log."""
+    out = grade(folder, folder.parent / "out", **{"units": [UNIT]} | options)
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["learner"]: row for row in csv.DictReader(file)}
+    return rows, (out / "log.txt").read_text("utf-8").splitlines()
+
+
+def tree(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("place", "learner", "id"),
+    [
+        ("alice.ipynb", "alice", ""),
+        ("alice (2).ipynb", "alice", ""),
+        ("alice-04-reported-or-confirmed.ipynb", "alice", ""),
+        (f"alice/{FILE}", "alice", ""),
+        (f"submitted/alice/04/{FILE}", "alice", ""),
+        (f"Ana Díaz_4711_assignsubmission_file/{FILE}", "Ana Díaz", "4711"),
+        (f"Ana Díaz_4711_assignsubmission_file_/{FILE}", "Ana Díaz", "4711"),
+        (f"Ana Díaz_4711_assignsubmission_file_{FILE}", "Ana Díaz", "4711"),
+        (f"diazana_4711_99120_{FILE}", "diazana", "4711"),
+        (f"diazana_LATE_4711_99120_{FILE}", "diazana", "4711"),
+        (f"j.o'neil.2/{FILE}", "j.o'neil.2", ""),
+        ("李雷.ipynb", "李雷", ""),
+    ],
+)
+def test_whose_a_notebook_is_can_be_read_from_its_place(handed, place, learner, id):
+    hand_in(handed, place)
+    [one] = found(handed)[0]
+    assert (one.learner, one.id, one.late) == (learner, id, "LATE" in place)
+    rows, _ = marks(handed)
+    assert float(rows[learner]["points"]) == FULL
+
+
+def test_a_zip_file_of_a_course_system_is_read_without_being_unpacked(handed, tmp_path):
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"Ana_1_assignsubmission_file/{FILE}", json.dumps(notebook()))
+        file.writestr("../../evil.ipynb", json.dumps(notebook()))
+    with zipfile.ZipFile(handed / "bob.zip", "w") as file:
+        file.writestr(FILE, json.dumps(notebook()))
+    assert [one.learner for one in found(archive)[0]] == ["Ana", "evil"]
+    rows, _ = marks(archive)
+    assert float(rows["Ana"]["points"]) == FULL
+    assert not (tmp_path.parent / "evil.ipynb").exists()
+    rows, _ = marks(handed)
+    assert float(rows["bob"]["points"]) == FULL
+
+
+ACCIDENTS = {
+    "a byte order mark": lambda: b"\xef\xbb\xbf" + json.dumps(notebook()).encode(),
+    "UTF-16": lambda: json.dumps(notebook()).encode("utf-16"),
+    "Windows-1252": lambda: json.dumps(notebook(x="\xe9"), ensure_ascii=False).encode("cp1252"),
+    "no kernel": lambda: notebook(metadata={}),
+    "an unknown kernel": lambda: notebook(metadata={"kernelspec": {"name": "julia"}}),
+    "null metadata": lambda: notebook(metadata=None),
+    "null outputs": lambda: {
+        "cells": [{"cell_type": "code", "outputs": None}, *notebook()["cells"]]
+    },
+    "a copied cell": lambda: {"cells": notebook()["cells"] * 2},
+    "a strange cell": lambda: {"cells": [7, None, "x", *notebook()["cells"]]},
+    "nbformat 3": lambda: {
+        "nbformat": 3,
+        "worksheets": [
+            {
+                "cells": [
+                    {**c, "outputs": [o["data"] for o in c["outputs"]]} for c in notebook()["cells"]
+                ]
+            }
+        ],
+    },
+    "a warning on stderr": lambda: {
+        "cells": [
+            {
+                "cell_type": "code",
+                "outputs": [{"output_type": "stream", "name": "stderr", "text": "!"}],
+            },
+            *notebook()["cells"],
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_honest_accident_costs_nothing(handed, accident):
+    hand_in(handed, f"ann/{FILE}", ACCIDENTS[accident]())
+    rows, _ = marks(handed)
+    assert float(rows["ann"]["points"]) == FULL
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+BROKEN = {
+    "empty": b"",
+    "broken JSON": b'{"cells": [',
+    "no dictionary": b"[]",
+    "no cells": b"{}",
+    "cells of a wrong type": b'{"cells": 3}',
+    "very deep": DEEP.encode(),
+    "binary": bytes(range(256)) * 10,
+    "a huge number": b'{"cells": [' + b"9" * 10_000 + b"]}",
+    "51 MB": b'{"cells": ["' + b"x" * 51_000_000 + b'"]}',
+    "no receipts": json.dumps({"cells": [{"cell_type": "code", "outputs": []}]}).encode(),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_file_that_is_no_notebook_is_told_and_costs_nobody_else(handed, fault):
+    hand_in(handed, f"amy/{FILE}")
+    hand_in(handed, f"mal/{FILE}", BROKEN[fault])
+    hand_in(handed, f"zoe/{FILE}")
+    rows, log = marks(handed)
+    assert [float(rows[name]["points"]) for name in ("amy", "mal", "zoe")] == [FULL, 0, FULL]
+    assert any(line.startswith(f"mal/{FILE}: It ") for line in log)
+
+
+def bundle(written):
+    data = {"application/vnd.ontherecord.answers+json": written}
+    return {"cells": [{"cell_type": "code", "outputs": [{"data": data}]}]}
+
+
+FORMAT = "ontherecord-answer/1"
+TRICKS = {
+    "infinity": '{"cells":[{"outputs":[{"data":{"application/vnd.ontherecord.answers+json":'
+    '{"format":"ontherecord-answer/1","name":"04x.third","value":Infinity}}}]}]}',
+    "a mark of its own": bundle({"format": FORMAT, "name": "04x.third", "value": 0, "score": 99}),
+    "a deep answer": bundle(f'{{"format":"{FORMAT}","name":"04x.third","value":{DEEP}}}'),
+    "a long answer": bundle({"format": FORMAT, "name": "04x.support", "value": ["A"] * 90_000}),
+    "every option": bundle({"format": FORMAT, "name": "04x.support", "value": list("ABCDEFGH")}),
+    "a sum to work out": bundle({"format": FORMAT, "name": "04x.third", "value": "9**9**9**9"}),
+    "a name that is no question": bundle({"format": FORMAT, "name": "../key", "value": 1}),
+    "a name of a wrong type": bundle({"format": FORMAT, "name": ["04x.third"], "value": 1}),
+    "a list of everything": bundle({"format": FORMAT, "name": "04x.third", "value": [1, 33.3]}),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_earns_nothing_and_changes_nobody_elses_mark(handed, trick):
+    hand_in(handed, f"amy/{FILE}")
+    hand_in(handed, f"mal/{FILE}", TRICKS[trick])
+    hand_in(handed, f"zoe/{FILE}")
+    rows, _ = marks(handed)
+    assert [float(rows[name]["points"]) for name in ("amy", "zoe")] == [FULL, FULL]
+    assert float(rows["mal"]["points"]) <= FULL / 5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes")
+def test_links_and_pipes_are_not_opened(handed, tmp_path):
+    other = hand_in(tmp_path / "other", "secret.ipynb")
+    (handed / "mal.ipynb").symlink_to(other)
+    (handed / "dir").symlink_to(other.parent)
+    os.mkfifo(handed / "pipe.ipynb")
+    hand_in(handed, "amy.ipynb")
+    rows, log = marks(handed)
+    assert list(rows) == ["amy"] and len(log) == 3
+
+
+def test_zip_bombs_locked_and_broken_zip_files_are_told(handed):
+    with zipfile.ZipFile(handed / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("bomb.ipynb", b" " * 15_000_000)
+    (handed / "broken.zip").write_bytes(b"PK\x03\x04 nothing")
+    hand_in(handed, "amy.ipynb")
+    rows, log = marks(handed)
+    assert list(rows) == ["amy"]
+    assert any("200 times" in line for line in log)
+    assert any(line.startswith("broken.zip: It is no zip file") for line in log)
+
+
+def test_of_two_files_the_newer_answer_counts_and_older_answers_stay(handed):
+    first, second = NAMES[0], NAMES[1]
+    hand_in(handed, "amy/04.ipynb", notebook({first: GOLD[first], second: "Z"}))
+    hand_in(handed, "amy/04 (1).ipynb", notebook({second: GOLD[second]}))
+    rows, log = marks(handed)
+    assert float(rows["amy"][first]) > 0 and float(rows["amy"][second]) > 0
+    assert any("The newest answer counts" in line for line in log)
+    assert any("No answer to" in line for line in log)
+
+
+def test_two_learners_of_one_name_are_kept_apart(handed):
+    hand_in(handed, f"Kim Lee_1_assignsubmission_file/{FILE}")
+    hand_in(handed, f"Kim Lee_2_assignsubmission_file/{FILE}", notebook({}))
+    out = grade(handed, handed.parent / "out", [UNIT])
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["id"], float(row["points"])) for row in csv.DictReader(file)]
+    assert rows == [("1", FULL), ("2", 0)]
+    assert len(list((out / "feedback").iterdir())) == 2
+    moodle = (out / "moodle.csv").read_text("utf-8").splitlines()
+    assert moodle[1] == f"Participant 1,Kim Lee,{FULL:g},{FULL:g}"
+
+
+def test_run_twice_it_gives_the_same_bytes_and_marks_nothing_again(handed, monkeypatch):
+    for name in ("amy", "bob"):
+        hand_in(handed, f"{name}/{FILE}")
+    marks(handed)
+    before = tree(handed.parent / "out")
+    monkeypatch.setattr("ontherecord.grading.marking._judged", None)
+    marks(handed)
+    assert tree(handed.parent / "out") == before
+
+
+def test_a_changed_notebook_is_marked_again(handed):
+    hand_in(handed, f"amy/{FILE}", notebook({}))
+    assert float(marks(handed)[0]["amy"]["points"]) == 0
+    hand_in(handed, f"amy/{FILE}")
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_a_damaged_file_of_marks_is_made_again(handed):
+    hand_in(handed, f"amy/{FILE}")
+    marks(handed)
+    for file in (handed.parent / "out" / "marks").iterdir():
+        file.write_text("{", encoding="utf-8")
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_the_units_that_most_learners_answered_count_when_none_is_named(handed):
+    for name in ("amy", "bob"):
+        hand_in(handed, f"{name}/{FILE}")
+    other = questions.names("02x")[0]
+    hand_in(handed, "mal/x.ipynb", notebook({**GOLD, other: "A"}))
+    rows, log = marks(handed, units=())
+    assert float(rows["amy"]["out_of"]) == FULL and other not in rows["amy"]
+    assert any(other in line for line in log)
+
+
+def test_a_name_is_no_formula_for_a_spreadsheet_and_no_markup_for_a_browser(handed):
+    hand_in(handed, f"=cmd()/{FILE}")
+    hand_in(handed, f"<img src=x onerror=1>/{FILE}")
+    rows, _ = marks(handed)
+    assert "'=cmd()" in rows and "=cmd()" not in rows
+    pages = [p.read_text("utf-8") for p in (handed.parent / "out" / "feedback").iterdir()]
+    assert not any("<img" in page for page in pages)
+
+
+def test_a_feedback_page_explains_and_without_explanations_tells_nothing_of_the_key(handed):
+    hand_in(handed, f"amy/{FILE}", notebook({NAMES[0]: "A"}))
+    marks(handed)
+    [page] = (handed.parent / "out" / "feedback").iterdir()
+    note = questions.load(NAMES[0]).judge("A").notes[0].text
+    assert note[:30] in page.read_text("utf-8")
+    marks(handed, explain=False)
+    assert note[:30] not in page.read_text("utf-8") and "0 of" in page.read_text("utf-8")
+
+
+def test_the_command_marks_a_folder_and_an_unknown_unit_is_told(handed):
+    hand_in(handed, f"amy/{FILE}")
+    command = ["grade", str(handed), "--out", str(handed.parent / "o")]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    told = CliRunner().invoke(main, [*command, "--unit", "99"])
+    assert told.exit_code == 1 and "There is no unit 99" in told.output
+    (handed.parent / "file").write_text("x")
+    told = CliRunner().invoke(main, ["grade", str(handed.parent / "file"), "--out", "o"])
+    assert told.exit_code == 1 and "There are no submissions" in told.output
