@@ -14,6 +14,7 @@ from ontherecord.errors import UnknownNameError
 from ontherecord.grading.gradebook import Gradebook, units_that_count
 from ontherecord.grading.marking import Marked, kit_fingerprint, mark
 from ontherecord.grading.page import feedback_page
+from ontherecord.grading.report import Report
 from ontherecord.grading.submissions import Remark, Submission, found
 from ontherecord.safefile import write_whole
 from ontherecord.vocabulary import listed
@@ -49,13 +50,16 @@ def grade(
     if not units:
         units = units_that_count(_units_of(one) for one in _kept(files))
     names = [name for unit in units for name in questions.names(unit)]
+    report = Report(names)
     with Gradebook(out, names) as book, (out / "log.txt").open("w", encoding="utf-8") as log:
         log.writelines(map(_log_line, remarks))
         for file, marked in zip(files, _kept(files), strict=True):
             book.write(marked)
+            report.add(marked)
             page = feedback_page(marked, names, explain)
             write_whole(out / "feedback" / f"{file.stem}.html", page.encode())
             log.writelines(_log_line(one) for one in _remarks(marked, names))
+    write_whole(out / "report.html", report.page().encode())
     return out
 
 
