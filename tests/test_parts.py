@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from harness import THEMES, violations
 
 from ontherecord import answers, questions
 from ontherecord.article import article
@@ -76,3 +77,13 @@ def test_another_question_is_told_in_a_sentence(name, capsys):
 
 def test_markup_in_a_label_or_a_line_is_shown_and_not_run():
     assert "<script>" not in format_parts(PAGE, {"1": "<script>"}, True)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_either_theme_and_a_phone_need_not_scroll_sideways(page, theme):
+    page.set_viewport_size({"width": 360, "height": 800})
+    style = f"<style>:root{{{THEMES[theme]}}}body{{background:var(--jp-layout-color0)}}</style>"
+    markup = format_parts(PAGE, {"1": "body"}, True)
+    page.set_content(f"<!doctype html><html lang=en><title>Page</title>{style}<main>{markup}")
+    assert violations(page, "main") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
