@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ontherecord import minutes
 from ontherecord.entries import (
     NEW,
     Answer,
@@ -35,8 +36,8 @@ from ontherecord.safefile import free_name, real_place, write_whole, writing_alo
 from ontherecord.vocabulary import listed
 
 __all__ = [
-    "MIME", "AnswerFile", "NotPlainError", "Progress", "Saved", "folder", "from_notebook", "plain",
-    "progress", "read_receipts", "receipt", "store",
+    "MIME", "AnswerFile", "NotPlainError", "Progress", "Saved", "folder", "forget",
+    "from_notebook", "plain", "progress", "read_receipts", "receipt", "store",
 ]  # fmt: skip
 
 FOLDER_VARIABLE = "ONTHERECORD_ANSWERS"
@@ -81,6 +82,12 @@ def store(name: str) -> AnswerFile:
             f"{name!r} names no unit.", "A unit has a name such as 04.", "Use such a name."
         )
     return _store(str(folder()), unit)
+
+
+def forget() -> None:
+    """Drops what is only in memory, after the files were deleted."""
+    _store.cache_clear()
+    minutes.forget()
 
 
 @cache
@@ -129,6 +136,7 @@ class AnswerFile:
     def value(self, name: str) -> Any:
         """The saved answer as plain data, or None; from now on the learner has seen it."""
         entry = self.entry(name)
+        minutes.opened(self.path.parent)
         self._seen[name] = entry["revision"]
         return entry["value"]
 
@@ -145,7 +153,8 @@ class AnswerFile:
         `seen` is the revision that the learner had on the screen, where the caller knows it.
         """
         seen = self._seen.get(name) if seen is None else seen
-        return self._save(Answer(name, plain(value), score, complete, seen))
+        at = minutes.stamp(minutes.now())
+        return self._save(Answer(name, plain(value), score, complete, seen, at))
 
     def record_hint(self, name: str) -> int:
         """Count one more hint; the number of hints shown so far, at most four."""
@@ -166,6 +175,7 @@ class AnswerFile:
             self._tell(_clash(name, self.path), again=True)
         if waiting:
             self._tell(_caught_up(waiting, self.path), again=True)
+        minutes.act(self.path.parent, self.unit)
         revision = self._seen[change.name] = entries[change.name]["revision"]
         return Saved(True, self.untold(), revision)
 

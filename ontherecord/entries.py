@@ -5,7 +5,8 @@
                   "first": {"value": "A", "score": 0.0}, "hints": 1, "revision": 3}}}
 
 `revision` counts the changes of the value, so that two windows notice each other; the answer
-that had to give way is kept under "conflicts".  `first` is the first answer that was checked.
+that had to give way is kept under "conflicts".  `first` is the first answer that was checked,
+and `checked` is when the last try was made.
 """
 
 from __future__ import annotations
@@ -52,13 +53,15 @@ class NewerFile(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A change: an answer.  A `score` makes it a try; `seen` is the revision last seen."""
+    """A change: an answer.  A `score` makes it a try, made `at` that time; `seen` is the revision
+    last seen."""
 
     name: str
     value: Any
     score: float | None = None
     complete: bool = True
     seen: int | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ def _answered(entry: Entry, change: Answer) -> Entry:
         new["first"] = entry["first"] or {"value": change.value, "score": change.score}
         # The same answer checked again, by Run All for example, is not another try.
         new["tries"] = entry["tries"] + (not same or entry["score"] is None)
+        if change.at and new["tries"] > entry["tries"]:
+            new["checked"] = change.at
     return _with_conflict(entry, new, change.seen)
 
 
@@ -176,6 +181,28 @@ def _is_entry(entry: Any) -> bool:
         and (first is None or isinstance(first, dict))
         and isinstance(entry.get("conflicts", []), list)
     )
+
+
+def sound_entry(entry: Any) -> Entry | None:
+    """The entry as it may be kept when another hand wrote it; None when it is damaged.
+
+    What nobody knows is left out, and a number that no lesson can give is refused.
+    """
+    if not _is_entry(entry):
+        return None
+    known = {name: entry[name] for name in (*NEW, "checked", "conflicts") if name in entry}
+    made = {**NEW, **known, "hints": min(known.get("hints", 0), HINTS)}
+    first = made["first"]
+    scores = [made["score"], *([first.get("score")] if first else [])]
+    fits = (
+        all(one is None or (type(one) in (int, float) and 0 <= one <= 1) for one in scores)
+        and (first is None or "value" in first)
+        and type(made["complete"]) is bool
+        and type(made.get("checked", "")) is str
+        and max(made["tries"], made["revision"]) < 10**6
+        and all(isinstance(lost, dict) for lost in made.get("conflicts", []))
+    )
+    return made if fits else None
 
 
 def _is_plain(entry: Entry) -> bool:
