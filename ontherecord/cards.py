@@ -71,6 +71,21 @@ class Card:
         return {**self.data, "text/html": self.html, "text/plain": self.text}
 
 
+class ReadableWidget:
+    """Makes a widget show its card where widgets are off, or where nothing runs.
+
+    It stands before the widget's own class: `class Form(ReadableWidget, AnyWidget)`.
+    """
+
+    card: Card | None = None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        if self.card is not None:
+            data = {**data, "text/html": self.card.html, "text/plain": self.card.text}
+        return data, metadata
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of a card; `name` stands in front of it, and words between backticks are code."""

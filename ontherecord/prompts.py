@@ -13,20 +13,25 @@ from ontherecord.errors import in_plain_words
 @in_plain_words
 def question(name: str) -> Card:
     """The question of that name, to be answered by typing: prompt, choices, and a pattern."""
-    asked = questions.load(name)
+    return question_card(questions.load(name))
+
+
+def question_card(asked: Any, typed: str = "") -> Card:
+    """A question as text; `typed` is the call that answers it, where it should be shown."""
+    closing = [f"Type in a cell: `{typed}`"] if typed else []
     choices = _choices(asked)
     shown = "".join(
         f"<li><strong>{escape(id)}</strong> {escape(text)}</li>" for id, text in choices
     )
     card = message_card(
         asked.prompt,
-        [*_around(asked), asked.expected],
-        f"Question {name}",
+        [*_around(asked), asked.expected, *closing],
+        f"Question {asked.name}",
         "?",
         f"<ul>{shown}</ul>" if shown else "",
     )
     text = "\n".join([f"? {asked.prompt}", *(f"  {id}: {text}" for id, text in choices)])
-    return Card("\n".join([text, *_around(asked), asked.expected]), card.html)
+    return Card("\n".join([text, *_around(asked), asked.expected, *closing]), card.html)
 
 
 def _choices(asked: Any) -> list[tuple[str, str]]:

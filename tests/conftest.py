@@ -51,17 +51,29 @@ def browser():
         started.close()
 
 
-@pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory):
+def serve(home, *without):
     """A real JupyterLab: the address of a notebook in it, and the folder of the notebooks."""
     from lab import started
 
     find_chromium()
-    home = tmp_path_factory.mktemp("lab")
     folder = home / "course"
     folder.mkdir()
-    with started(folder, home / "home") as address:
+    with started(folder, home / "home", *without) as address:
         yield address, folder
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory):
+    """The JupyterLab that learners have."""
+    yield from serve(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture(scope="session")
+def jupyterlab_without_widgets(tmp_path_factory):
+    """A JupyterLab that shows no widgets, as in a locked-down place."""
+    from lab import WIDGETS
+
+    yield from serve(tmp_path_factory.mktemp("plain-lab"), WIDGETS)
 
 
 @pytest.fixture
@@ -72,12 +84,22 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture
-def desk(jupyterlab, page, request):
-    """A learner's own folder in JupyterLab; no kernel is left running in it."""
+def sit_down(server, page, request):
     from lab import Desk, stop_kernels
 
-    address, course = jupyterlab
+    address, course = server
     name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:]
     yield Desk(address, course, name, page)
     stop_kernels(address)
+
+
+@pytest.fixture
+def desk(jupyterlab, page, request):
+    """A learner's own folder in JupyterLab; no kernel is left running in it."""
+    yield from sit_down(jupyterlab, page, request)
+
+
+@pytest.fixture
+def plain_desk(jupyterlab_without_widgets, page, request):
+    """The same where no widget is shown."""
+    yield from sit_down(jupyterlab_without_widgets, page, request)

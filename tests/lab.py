@@ -1,5 +1,6 @@
 """The real JupyterLab, started for tests: a free port, a token, settings of its own."""
 
+import html
 import json
 import os
 import re
@@ -15,7 +16,8 @@ import nbformat
 
 from ontherecord.answers import from_notebook
 
-ANNOUNCEMENTS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
+WIDGETS = "@jupyter-widgets/jupyterlab-manager"
 
 
 _SCROLLED_TO = """async (place) => {
@@ -31,12 +33,13 @@ _SCROLLED_TO = """async (place) => {
 
 
 @contextmanager
-def started(folder: Path, home: Path):
-    """A JupyterLab whose files are `folder`; gives its address with the token."""
+def started(folder: Path, home: Path, *without: str):
+    """A JupyterLab without these extensions, for `folder`; gives its address with the token."""
     config = home / "config"
     (config / "labconfig").mkdir(parents=True)
     page_config = config / "labconfig" / "page_config.json"
-    page_config.write_text(json.dumps(ANNOUNCEMENTS), encoding="utf-8")
+    disabled = {"disabledExtensions": dict.fromkeys((ANNOUNCEMENTS, *without), True)}
+    page_config.write_text(json.dumps(disabled), encoding="utf-8")
     environment = os.environ | {
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
@@ -160,6 +163,25 @@ class Notebook:
             ".map((cell) => cell.model.sharedModel.source)"
         )
 
+    def outputs_as_text(self) -> str:
+        """The HTML and the plain text of all outputs, with HTML's own signs written out."""
+        found = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+              .filter((cell) => cell.model.type === 'code')
+              .flatMap((cell) => cell.model.outputs.toJSON())
+              .flatMap((output) => [output.data?.['text/html'], output.data?.['text/plain']])
+              .flat().filter(Boolean)"""
+        )
+        return html.unescape("\n".join(found))
+
+    def write(self, place: int, source: str) -> None:
+        """Puts that text into the cell at that place."""
+        self.page.evaluate(
+            "([place, source]) => window.jupyterapp.shell.currentWidget.content"
+            ".widgets[place].model.sharedModel.setSource(source)",
+            [place, source],
+        )
+
     def errors(self) -> list[str]:
         """The error outputs of all cells."""
         return self.page.evaluate(
@@ -171,19 +193,23 @@ class Notebook:
         )
 
     def show(self, text: str) -> int:
-        """Scrolls to the first cell whose source holds that text; gives its place.
+        """Scrolls to the first cell whose source holds that text; gives its place."""
+        place = next(n for n, source in enumerate(self.cell_sources()) if text in source)
+        return self.show_place(place)
+
+    def show_place(self, place: int) -> int:
+        """Scrolls to the cell at that place, counted from 0; gives the place.
 
         Only what is near is drawn, and cells that are drawn push others away: so it is scrolled
         to until it has stayed where it is.
         """
-        place = next(n for n, source in enumerate(self.cell_sources()) if text in source)
         calm = 0
         for _ in range(100):
             calm = calm + 1 if self.page.evaluate(_SCROLLED_TO, place) else 0
             if calm == 3:
                 return place
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"JupyterLab does not show the cell with {text!r}.")
+        raise AssertionError(f"JupyterLab does not show cell {place}.")
 
     def output_of(self, text: str):
         """The outputs of the first cell whose source holds that text."""

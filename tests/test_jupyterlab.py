@@ -50,13 +50,6 @@ def mark_with_mouse(desk, story, words):
     desk.wait_for(lambda: desk.page.evaluate("getSelection().toString()") == words)
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_a_guide_runs_from_top_to_bottom(desk, guide, name):
-    notebook = guide(name)
-    desk.picture(name.removesuffix(".ipynb"))
-    assert len(notebook.cell_sources()) > 10
-
-
 def test_tags_made_by_mouse_and_keyboard_outlive_a_reload_and_a_restarted_kernel(desk, guide):
     notebook = guide(GUIDE_04)
     output = notebook.output_of('tagger("04.paint")')

@@ -11,6 +11,7 @@ from ontherecord import answers, check
 from ontherecord.answers import Saved
 from ontherecord.ask.typed import as_typed
 from ontherecord.ask.widget import Form
+from ontherecord.prompts import question_card
 from ontherecord.questions.question import Question
 
 
@@ -30,6 +31,7 @@ class Asked:
 
     def show(self) -> None:
         """Displays the form and, below it, the receipt."""
+        self.form.card = question_card(self.question, self.form.typed)
         display(self.form)
         self.receipt = display(self.form.receipt, raw=True, display_id=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ontherecord.cards import ReadableWidget
 from ontherecord.questions.question import Question
 from ontherecord.receipts import with_receipts
 
@@ -51,7 +52,7 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT].rsplit(' ', 1)[0]} ..."
 
 
-class Form(anywidget.AnyWidget):
+class Form(ReadableWidget, anywidget.AnyWidget):
     """A widget to answer one question; `receive` takes each message of the browser.
 
     `answer` holds the value and, as `turn`, the view and the message that it came with.

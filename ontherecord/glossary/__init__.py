@@ -23,7 +23,9 @@ def glossary(name: str | None = None) -> Card | None:
     except ModuleNotFoundError:
         display(list_card())
     else:
-        display(Glossary())
+        widget = Glossary()
+        widget.card = list_card()
+        display(widget)
     return None
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ontherecord.cards import ReadableWidget
 from ontherecord.terms import terms
 
 _HERE = Path(__file__).parent
 
 
-class Glossary(anywidget.AnyWidget):
+class Glossary(ReadableWidget, anywidget.AnyWidget):
     """The terms as plain data; the browser draws them and keeps nothing."""
 
     _esm = _HERE / "glossary.js"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ontherecord import answers, check, questions
 from ontherecord.errors import UnknownNameError, in_plain_words
+from ontherecord.prompts import question_card
 from ontherecord.tags import Tag, anchored, with_quotes
 
 __all__ = ["tagger"]
@@ -90,6 +91,7 @@ class _Tagged:
         from IPython.display import display
 
         self.widget.receipt = self._bundle(self.file.value(self.name))
+        self.widget.card = question_card(self.question, self.widget.typed)
         display(self.widget)
         self.receipt = display(self.widget.receipt, raw=True, display_id=True)
 

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from ontherecord.article import Article
+from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
 from ontherecord.receipts import with_receipts
 from ontherecord.tagger.changes import Rules, Run, in_order, shown_runs
@@ -47,7 +48,7 @@ def _words(article: Article, runs: tuple[Run, ...]) -> list[int]:
     return places
 
 
-class Tagger(anywidget.AnyWidget):
+class Tagger(ReadableWidget, anywidget.AnyWidget):
     """A widget to tag words of an article.
 
     `tags` is the plain list of tags, in the order of the text.  `on_change(tags)` is called after
