@@ -22,7 +22,7 @@ LAYERS = (
     ("cli",),
     ("lessons", "ask", "glossary", "grading"),
     ("tagger",),
-    ("check", "prompts", "doctor", "parts"),
+    ("check", "prompts", "doctor", "parts", "assessment"),
     ("feedback_card",),
     ("cards",),
     ("questions",),
