@@ -49,7 +49,7 @@ _STYLE = """
 .otr-card.otr-card th, .otr-card.otr-card td { text-align: left; vertical-align: top;
   padding: 3px 14px 3px 0; white-space: normal;
   border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); }
-.otr-card.otr-card tbody th { width: 12em; }
+.otr-card.otr-card tbody th { width: 40%; min-width: 9em; }
 .otr-card.otr-card .otr-gist { display: block; font-weight: 400; }
 .otr-card.otr-card progress { width: 12em; vertical-align: middle; }
 """

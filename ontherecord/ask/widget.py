@@ -41,9 +41,8 @@ def form_of(question: Question) -> dict[str, Any]:
 
 def _evidence(question: Question) -> tuple[int, ...]:
     """The numbers of the sentences that can support an answer: those shown, or else all."""
-    rows = getattr(question, "rows", ())
-    supported = any(support for row in rows for support in row.labels.values())
-    if question.page is None or not (supported or question.type == "two_tier"):
+    supported = question.type == "two_tier" or getattr(question, "takes_evidence", False)
+    if question.page is None or not supported:
         return ()
     return question.sentences or tuple(s.number for s in question.page.sentences)
 

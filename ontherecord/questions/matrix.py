@@ -84,11 +84,17 @@ class Matrix(Question):
     @property
     def expected(self) -> str:
         example = f'{{"{self.rows[0].id}": "{self.columns[0]}", ...}}'
-        return (
+        told = (
             f"Give a label for each of {listed([row.id for row in self.rows], 'and')}, such as "
-            f"{self.sample(example)}. The labels are {listed(self.columns)}. To support a label "
-            f'with its sentence, write ("{self.columns[0]}", 4).'
+            f"{self.sample(example)}. The labels are {listed(self.columns)}."
         )
+        with_line = f' To support a label with its sentence, write ("{self.columns[0]}", 4).'
+        return told + with_line if self.takes_evidence else told
+
+    @property
+    def takes_evidence(self) -> bool:
+        """Whether a sentence can support a label."""
+        return any(support for row in self.rows for support in row.labels.values())
 
     def read(self, value: Any) -> Reading:
         given = plain_data(value)
