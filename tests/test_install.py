@@ -20,9 +20,9 @@ OWNER_FIXED = {"jupyterlab", "ipywidgets", "nltk", "matplotlib"}
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("lessons", "ask", "glossary", "grading"),
+    ("lessons", "ask", "glossary", "grading", "selfstudy"),
     ("tagger",),
-    ("check", "prompts", "doctor", "parts", "assessment"),
+    ("check", "prompts", "doctor", "parts", "assessment", "mastery"),
     ("feedback_card",),
     ("cards",),
     ("questions",),
