@@ -163,7 +163,7 @@ def store_all(brought: Everything) -> tuple[int, int]:
     for unit, entries in brought.units.items():
         place = home(unit)
         before = everything().units.get(unit, {})
-        with _told(place):
+        with told(place):
             place.mkdir(parents=True, exist_ok=True)
             target = real_place(place / f"{unit}.json")
             with writing_alone(target):
@@ -189,7 +189,7 @@ def _rescued(target: Path) -> Entries:
 
 def _store_minutes(stretches: Iterable[Stretch]) -> None:
     place = places()[0]
-    with _told(place):
+    with told(place):
         place.mkdir(parents=True, exist_ok=True)
         target = real_place(place / minutes.FILE)
         with writing_alone(target):
@@ -199,7 +199,7 @@ def _store_minutes(stretches: Iterable[Stretch]) -> None:
             write_whole(target, minutes.written(minutes.merged(here, stretches)))
 
 
-class _told:
+class told:
     """Turns trouble with the disk into a sentence."""
 
     def __init__(self, place: Path) -> None:
@@ -215,10 +215,11 @@ class _told:
                 "This version would spoil it.",
                 "Install the newer version.",
             ) from None
-        if isinstance(trouble, OSError):
+        if isinstance(trouble, (OSError, ValueError)):
+            why = getattr(trouble, "strerror", None) or "another program is writing it"
             raise FileTrouble(
                 f"{self.place.as_posix()} cannot be written or removed here.",
-                f"The computer says: {trouble.strerror or 'another program is writing it'}.",
+                f"The computer says: {why}.",
                 "Free some space or copy the course to a folder of your own, then try again.",
             ) from None
 
@@ -249,7 +250,7 @@ def delete_all() -> tuple[int, tuple[Path, ...]]:
     """
     ours = deletable()
     for file in ours:
-        with _told(file):
+        with told(file):
             real_place(file).unlink(missing_ok=True)  # where the folder only links to the file
             file.unlink(missing_ok=True)
     forget()

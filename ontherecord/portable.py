@@ -54,8 +54,8 @@ def read_copy_file(path: Path) -> Everything:
             "A copy is made by export_answers().",
             "Give the name of the file, in quotes, as it stands in the list of files on the left.",
         ) from None
-    except OSError as trouble:
-        raise _refused(f"it cannot be opened ({trouble.strerror})") from None
+    except (OSError, ValueError):
+        raise _refused("it cannot be opened") from None
 
 
 def read_copy(content: bytes) -> Everything:

@@ -1,0 +1,180 @@
+"""The progress page as cards: what comes next, the map of misreadings, the units and minutes."""
+
+from __future__ import annotations
+
+from html import escape
+from math import floor
+
+from ontherecord import minutes, questions
+from ontherecord.cards import Card, Line, framed, head_html
+from ontherecord.mastery import (
+    STATES,
+    Standing,
+    Step,
+    course_units,
+    next_step,
+    open_questions,
+    standings,
+)
+from ontherecord.own_files import Everything
+from ontherecord.selfstudy.places import link_to, title_of
+from ontherecord.vocabulary import listed
+
+SIGNS = {"not seen": "○", "seen": "◔", "shaky": "◐", "steady": "●"}
+_ORDER = ("shaky", "seen", "steady", "not seen")
+RULE = (
+    "Steady: your last three answers that can tell avoided it, in two stories and two units. "
+    "Shaky: one of your last three shows it. Seen: not enough answers yet. Once you have opened "
+    "the worked answer of a question, only your first answer to it counts here."
+)
+_STYLE = """
+.otr-card.otr-card .otr-map { width: 100%; }
+.otr-card.otr-card .otr-map th[scope=row] { width: auto; font-weight: 400; }
+.otr-card.otr-card .otr-map summary { cursor: pointer; min-height: 24px; }
+.otr-card.otr-card .otr-map details p { margin: 2px 0 6px; max-width: 34em; }
+.otr-card.otr-card .otr-state-of { white-space: nowrap; }
+.otr-card.otr-card .otr-count { text-align: right; white-space: nowrap; }
+.otr-card.otr-card .otr-go { display: inline-block; padding: 10px 16px; margin: 2px 0 8px;
+  min-height: 24px; border: 1px solid currentColor; border-radius: 6px; font-weight: 600;
+  color: inherit; }
+.otr-card.otr-card a { color: inherit; text-decoration: underline; }
+"""
+
+
+def progress_card(held: Everything) -> Card:
+    """What comes next and why, the map of misreadings, and how far each unit is."""
+    step, found = next_step(held), standings(held)
+    found = tuple(sorted(found, key=lambda each: _ORDER.index(each.state)))
+    title, why = _next(step)
+    lines = [why, _tally(found), RULE, *held.problems]
+    body = (
+        f"<style>{_STYLE}</style>{head_html('→', title, '')}{Line(why).html}{_go(step)}"
+        f"{Line(_tally(found)).html}{_map_table(found)}{Line(RULE).html}"
+        + "".join(Line(problem).html for problem in held.problems)
+    )
+    text = [f"→ {title}", *lines[:2], *map(_in_text, found), *lines[2:]]
+    return Card("\n".join(text), framed("hint", "Your progress", body))
+
+
+def _next(step: Step | None) -> tuple[str, str]:
+    if step is None:
+        return "Every unit is answered", "Nothing is shaky. Read a story of your own choice next."
+    at = f", question {step.question}" if step.question else ""
+    return f"Next: {title_of(step.unit)}{at}", step.why
+
+
+def _go(step: Step | None) -> str:
+    link = link_to(step.unit, step.question) if step else None
+    if link is None:
+        return ""
+    words = "Go on where you stopped" if step.question else "Open it"
+    return f'<p><a class="otr-go" href="{escape(link)}">{words}</a></p>'
+
+
+def _tally(found: tuple[Standing, ...]) -> str:
+    counts = {state: sum(each.state == state for each in found) for state in STATES}
+    told = [f"{count} {state}" for state, count in reversed(counts.items()) if count]
+    return f"Your map of {len(found)} misreadings: {listed(told, 'and')}."
+
+
+def _said(standing: Standing) -> str:
+    """What the state rests on, in words."""
+    last = standing.last
+    if not last:
+        return "no answer yet"
+    right = sum(sign.avoided for sign in last)
+    stories, units = len({s.story for s in last}), sorted({s.unit for s in last})
+    first = sum(sign.at_first for sign in standing.signs)
+    return (
+        f"{right} of the last {len(last)} avoided it, in {_count(stories, 'story', 'stories')}, "
+        f"unit {listed(units, 'and')}; at the first try {first} of {len(standing.signs)}"
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _in_text(standing: Standing) -> str:
+    name = questions.misconceptions()[standing.misconception].name
+    return f"{SIGNS[standing.state]} {standing.state}: {name} ({_said(standing)})"
+
+
+def _map_table(found: tuple[Standing, ...]) -> str:
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Misreading", "You", "Why"))
+    rows = "".join(map(_map_row, found))
+    return (
+        f'<table class="otr-map"><caption>Misreadings</caption><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _map_row(standing: Standing) -> str:
+    about = questions.misconceptions()[standing.misconception]
+    missed = [sign.question for sign in standing.last if not sign.avoided]
+    again = f"<p>Look again at {escape(listed(missed, 'and'))}.</p>" if missed else ""
+    name = (
+        f"<details><summary>{escape(about.name)}</summary><p>{escape(about.rule)}</p>{again}"
+        "</details>"
+    )
+    state = f'<span aria-hidden="true">{SIGNS[standing.state]}</span> {standing.state}'
+    return (
+        f'<tr><th scope="row">{name}</th><td class="otr-state-of">{state}</td>'
+        f"<td>{escape(_said(standing))}</td></tr>"
+    )
+
+
+def minutes_card(held: Everything) -> Card:
+    """How many questions of each unit are answered, and how long the learner worked on it."""
+    spent = minutes.totals(held.stretches)
+    rows = [_unit_row(unit, held, spent.get(unit, 0.0)) for unit in course_units()]
+    other = {unit: spent[unit] for unit in spent if unit not in course_units()}
+    rows += [(unit, "", _minutes(time)) for unit, time in other.items()]
+    title = f"{_minutes(sum(spent.values()))} of work"
+    lines = [
+        "Between two acts (an answer, a check, a hint) up to five minutes count. A longer pause "
+        "counts nothing, so reading for long without an answer is missing here.",
+        f"The times stand in {minutes.FILE} beside your answers. They are yours: nothing is sent.",
+    ]
+    heads = ("Unit", "Answered", "Time")
+    table = (
+        '<table class="otr-map"><caption>Your units</caption><thead><tr>'
+        + "".join(
+            f'<th scope="col"{_right(at)}>{escape(head)}</th>' for at, head in enumerate(heads)
+        )
+        + "</tr></thead><tbody>"
+        + "".join(map(_row_html, rows))
+        + "</tbody></table>"
+    )
+    body = f"<style>{_STYLE}</style>{head_html('→', title, '')}{table}"
+    body += "".join(Line(line).html for line in lines)
+    text = [f"→ {title}", *("  ".join(part for part in row if part) for row in rows), *lines]
+    return Card("\n".join(text), framed("hint", "Your minutes", body))
+
+
+def _unit_row(unit: str, held: Everything, time: float) -> tuple[str, str, str]:
+    total = len(questions.names(unit))
+    done = total - len(open_questions(unit, held.units.get(unit, {})))
+    return unit, f"{done} of {total}", _minutes(time)
+
+
+def _row_html(row: tuple[str, str, str]) -> str:
+    unit, done, time = row
+    link = link_to(unit)
+    name = escape(title_of(unit))
+    name = f'<a href="{escape(link)}">{name}</a>' if link else name
+    return (
+        f'<tr><th scope="row">{name}</th><td class="otr-count">{escape(done)}</td>'
+        f'<td class="otr-count">{escape(time)}</td></tr>'
+    )
+
+
+def _right(at: int) -> str:
+    return ' class="otr-count"' if at else ""
+
+
+def _minutes(time: float) -> str:
+    whole = floor(time + 0.5)
+    if 0 < time and not whole:
+        return "under 1 minute"
+    return _count(whole, "minute", "minutes")
