@@ -3,6 +3,7 @@
 `lessons/NN-name/guide.md` becomes `notebooks/NN-name.ipynb`.  `lessons/NN-name/exercises.md` holds
 the solved exercise; it becomes `solutions/NN-name.ipynb`, run from top to bottom, and
 `exercises/NN-name.ipynb`, where each part marked `# solution` is replaced by `...`.
+A page that is no unit, such as `lessons/my-progress/page.md`, becomes a notebook beside the guides.
 The same text gives the same bytes.
 """
 
@@ -165,10 +166,11 @@ def _settled(notebook: Any) -> Any:
 def build_folder(source: Path, target: Path, execute: bool = True) -> list[Path]:
     """The notebooks written into `target` for one folder of lessons."""
     written = []
-    guide, exercises = source / "guide.md", source / "exercises.md"
+    exercises = source / "exercises.md"
     name = f"{source.name}.ipynb"
-    if guide.exists():
-        written.append(_write(read_notebook(guide), target / "notebooks" / name))
+    for guide in (source / "guide.md", source / "page.md"):
+        if guide.exists():
+            written.append(_write(read_notebook(guide), target / "notebooks" / name))
     if exercises.exists():
         solution = read_notebook(exercises)
         exercise = exercise_of(solution, str(exercises))
@@ -217,7 +219,7 @@ def differences(root: Path) -> list[str]:
         fresh = {path.relative_to(folder) for path in build(root, Path(folder))}
         kept = {p.relative_to(root) for name in FOLDERS for p in (root / name).glob("*.ipynb")}
         for path in sorted(fresh | kept):
-            source = _source_of(path)
+            source = _source_of(root, path)
             if path not in fresh:
                 found.append(f"{path} has no lesson. Remove it, or write {source}.")
             elif path not in kept or not alike(_text(root / path), _text(Path(folder) / path)):
@@ -231,6 +233,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _source_of(path: Path) -> str:
-    part = "guide.md" if path.parts[0] == "notebooks" else "exercises.md"
-    return f"lessons/{path.stem}/{part}"
+def _source_of(root: Path, path: Path) -> str:
+    folder = f"lessons/{path.stem}"
+    guide = "page.md" if (root / folder / "page.md").exists() else "guide.md"
+    return f"{folder}/{guide if path.parts[0] == 'notebooks' else 'exercises.md'}"

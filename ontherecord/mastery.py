@@ -17,10 +17,10 @@ from ontherecord.own_files import Everything
 
 STATES = ("not seen", "seen", "shaky", "steady")
 LAST = 3
-"""How many of the latest signs decide."""
+"""How many times in a row a misreading must be avoided before it is steady."""
 STORIES = 2
 UNITS = 2
-"""Over how many stories and units they must lie before a reading is steady."""
+"""Over how many stories and units these must lie."""
 _COURSE = re.compile(r"\d\dx?")
 
 
@@ -49,20 +49,25 @@ class Standing:
 
     @property
     def last(self) -> tuple[Sign, ...]:
-        """The signs that decide."""
+        """The latest signs."""
         return self.signs[-LAST:]
+
+    @property
+    def run(self) -> tuple[Sign, ...]:
+        """The signs since the last one that showed the misreading."""
+        missed = [place for place, sign in enumerate(self.signs) if not sign.avoided]
+        return self.signs[missed[-1] + 1 if missed else 0 :]
 
     @property
     def state(self) -> str:
         """One of STATES."""
-        last = self.last
-        if not last:
+        if not self.signs:
             return "not seen"
-        if not all(sign.avoided for sign in last):
+        if not all(sign.avoided for sign in self.last):
             return "shaky"
-        spread = len({sign.story for sign in last}), len({sign.unit for sign in last})
-        steady = len(last) == LAST and spread[0] >= STORIES and spread[1] >= UNITS
-        return "steady" if steady else "seen"
+        stories, units = {sign.story for sign in self.run}, {sign.unit for sign in self.run}
+        wide = len(stories) >= STORIES and len(units) >= UNITS
+        return "steady" if wide and len(self.run) >= LAST else "seen"
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def _signs(name: str, entry: Entry) -> Iterable[tuple[str, Sign]]:
 
 def counted(entry: Entry) -> tuple[Any, Any]:
     """The first answer that was checked, and the one that counts now; None for no try."""
-    first = entry["first"]["value"] if isinstance(entry["first"], dict) else None
+    first = entry["first"].get("value") if isinstance(entry["first"], dict) else None
     first = entry["value"] if first is None and entry["score"] is not None else first
     # Whoever has seen the worked answer can copy it: then only the first answer tells.
     fresh = entry["score"] is not None and entry["hints"] < HINTS

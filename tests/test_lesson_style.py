@@ -10,7 +10,8 @@ from ontherecord.lessons import read_notebook
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "lessons").glob("*/*.md"))
 NAMES = [str(path.relative_to(ROOT / "lessons")) for path in LESSONS]
-ACTION = re.compile(r"^(ask|tagger|check|hint|claim_map)\(|^\w+(, \w+)* = ", re.M)
+ACTS = "ask|tagger|check|hint|claim_map|my_progress|my_files"
+ACTION = re.compile(rf"^({ACTS})\(|^\w+(, \w+)* = ", re.M)
 
 
 def cells(path, kind):

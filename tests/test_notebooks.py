@@ -18,7 +18,7 @@ from ontherecord import answers, questions
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = {"notebooks": "--nbval-lax", "exercises": "--nbval-lax", "solutions": "--nbval"}
-NAMES = sorted(path.name for path in (ROOT / "lessons").iterdir())
+NAMES = sorted(path.parent.name for path in (ROOT / "lessons").glob("*/exercises.md"))
 
 
 def offline(tmp_path):

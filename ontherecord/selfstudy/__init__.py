@@ -46,12 +46,21 @@ def my_files() -> Any:
     try:
         from ontherecord.selfstudy.widget import Files
     except ModuleNotFoundError as missing:
-        return message_card(
-            f"The buttons need {missing.name}, which is not installed",
-            ["Use `export_answers()`, `import_answers(...)` and `delete_answers()` instead."],
-            "Your files",
-        )
+        return by_typing(f"The buttons need {missing.name}, which is not installed")
     return Files()
+
+
+def by_typing(title: str) -> Card:
+    """What to type in a cell instead of pressing a button."""
+    return message_card(
+        title,
+        [
+            "`export_answers()` saves a copy, and `export_minutes()` your times.",
+            f'`import_answers("{portable.FILE}")` brings a copy in.',
+            "`delete_answers()` deletes everything, and asks first.",
+        ],
+        "Your files",
+    )
 
 
 @in_plain_words

@@ -23,9 +23,10 @@ from ontherecord.vocabulary import listed
 SIGNS = {"not seen": "○", "seen": "◔", "shaky": "◐", "steady": "●"}
 _ORDER = ("shaky", "seen", "steady", "not seen")
 RULE = (
-    "Steady: your last three answers that can tell avoided it, in two stories and two units. "
-    "Shaky: one of your last three shows it. Seen: not enough answers yet. Once you have opened "
-    "the worked answer of a question, only your first answer to it counts here."
+    "Steady: you avoided it three times or more in a row, in two stories and two units. "
+    "Shaky: one of your last three answers that can tell shows it. Seen: too few answers to say "
+    "more. Once you have opened the worked answer of a question, only your first answer to it "
+    "counts here."
 )
 _STYLE = """
 .otr-card.otr-card .otr-map { width: 100%; }
@@ -79,16 +80,25 @@ def _tally(found: tuple[Standing, ...]) -> str:
 
 def _said(standing: Standing) -> str:
     """What the state rests on, in words."""
-    last = standing.last
-    if not last:
+    if not standing.signs:
         return "no answer yet"
-    right = sum(sign.avoided for sign in last)
-    stories, units = len({s.story for s in last}), sorted({s.unit for s in last})
     first = sum(sign.at_first for sign in standing.signs)
-    return (
-        f"{right} of the last {len(last)} avoided it, in {_count(stories, 'story', 'stories')}, "
-        f"unit {listed(units, 'and')}; at the first try {first} of {len(standing.signs)}"
-    )
+    at_first = f"At the first try: {first} of {len(standing.signs)}."
+    if standing.state == "shaky":
+        right = sum(sign.avoided for sign in standing.last)
+        last = len(standing.last)
+        if last == 1:
+            return f"Your only answer shows it. {at_first}"
+        return f"{right} of the last {last} avoided it. {at_first}"
+    run = standing.run
+    stories, units = len({s.story for s in run}), sorted({s.unit for s in run})
+    many = f"{len(run)} in a row avoided it" if len(run) > 1 else "1 answer avoided it"
+    where = f"{_count(stories, 'story', 'stories')}, {_units(units)}"
+    return f"{many}: {where}. {at_first}"
+
+
+def _units(names: list[str]) -> str:
+    return f"{'unit' if len(names) == 1 else 'units'} {listed(names, 'and')}"
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -148,7 +158,8 @@ def minutes_card(held: Everything) -> Card:
     )
     body = f"<style>{_STYLE}</style>{head_html('→', title, '')}{table}"
     body += "".join(Line(line).html for line in lines)
-    text = [f"→ {title}", *("  ".join(part for part in row if part) for row in rows), *lines]
+    named = [(title_of(unit), *more) for unit, *more in rows]
+    text = [f"→ {title}", *(", ".join(part for part in row if part) for row in named), *lines]
     return Card("\n".join(text), framed("hint", "Your minutes", body))
 
 

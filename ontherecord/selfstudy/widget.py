@@ -9,13 +9,14 @@ import anywidget
 import traitlets
 
 from ontherecord import minutes, portable, selfstudy
+from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
 from ontherecord.own_files import everything
 
 _HERE = Path(__file__).parent
 
 
-class Files(anywidget.AnyWidget):
+class Files(ReadableWidget, anywidget.AnyWidget):
     """Save a copy, save the minutes, bring a copy in, delete everything."""
 
     _esm = _HERE / "files.js"
@@ -26,6 +27,7 @@ class Files(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__(status={"text": "", "number": 0})
+        self.card = selfstudy.by_typing("Your files, without buttons")
         self._acts = {
             "copy": self._copy,
             "minutes": self._minutes,
