@@ -114,7 +114,7 @@ def test_an_old_python_can_read_the_script():
     ast.parse(SETUP.read_text("utf-8"), feature_version=(3, 4))
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "lessons", "lint", "bench"])
+@pytest.mark.parametrize("target", ["lab", "test", "lessons", "lint", "bench", "bots"])
 def test_make_without_python_is_told_in_a_sentence(target):
     command = ["make", target, "PYTHON=no-such-python"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -1,0 +1,1 @@
+"""Simulated learners that put the questions, their keys and the forms to the test: `make bots`."""

@@ -1,0 +1,72 @@
+"""`python -m bots`: prints the table, and fails when a bar is missed.  `python -m bots freeze`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from bots import course, forms, given, tells
+from bots.course import Line
+from ontherecord import questions
+from ontherecord.errors import OnTheRecordError
+
+
+def parts() -> Iterator[tuple[str, Iterable[Line]]]:
+    """The table's parts, each with its title."""
+    yield "Points: raw, and corrected for chance", course.scores()
+    yield (
+        f"One misreading: named in {course.RUNS} runs",
+        [course.slips_named(), *course.singles(), course.no_misreading(), course.pairs()],
+    )
+    yield "Questions that can tell of each misreading", course.coverage()
+    yield "Balance", [course.letters(), stories(), *forms.lines()]
+
+
+def stories() -> Line:
+    """Whether the wording of a story tells that it is a trap."""
+    told, of = tells.told_apart(), len(tells.pairs())
+    chance = tells.chance_of(told, of)
+    figures = (f"{told} of {of} traps told", f"by chance {chance:.2f}")
+    return Line("classifier on the stories", figures, "above 0.05", chance > tells.BY_CHANCE)
+
+
+def changed() -> list[str]:
+    """The names of questions that are new, gone, or that the frozen answers do not fit."""
+    frozen, asked = set(given.answers()), set(questions.names())
+    return sorted(frozen ^ asked)
+
+
+def main() -> int:
+    """Prints everything and gives the exit code."""
+    if sys.argv[1:] == ["freeze"]:
+        given.freeze()
+        print(f"Wrote {given.FILE.name}. Read what changed before you commit it.")
+        return 0
+    if sys.argv[1:]:
+        print("Write python -m bots, or python -m bots freeze.")
+        return 2
+    if names := changed():
+        print(f"New or gone questions: {', '.join(names)}. Run python -m bots freeze.")
+        return 1
+    missed = 0
+    try:
+        for title, lines in parts():
+            print(f"\n{title}")
+            for line in lines:
+                missed += not line.met
+                print(shown(line))
+    except OnTheRecordError as error:
+        print(f"A question or a key cannot be used. {error}")
+        return 1
+    print(f"\n{missed} missed." if missed else "\nEvery bar is met.")
+    return 1 if missed else 0
+
+
+def shown(line: Line) -> str:
+    """A line of the table, with a sign for whether its bar is met."""
+    figures = "".join(f"{figure:<24}" for figure in line.figures)
+    return f"  {'ok    ' if line.met else 'MISSED'} {line.name:<36} {figures} bar: {line.bar}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""The bots tell a misreading from a sound reading, and a key that is edited wrongly stops them."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bots import course, forms, given
+from bots.__main__ import changed
+from bots.scoring import guess
+from ontherecord import questions
+from ontherecord.diagnosis import Told, flags
+
+ROOT = Path(__file__).parent.parent
+
+
+def missed(lines):
+    return [line for line in lines if not line.met]
+
+
+def test_the_frozen_answers_are_those_of_the_questions_that_there_are():
+    assert changed() == [], "run python -m bots freeze"
+
+
+@pytest.mark.parametrize("part", [course.scores, course.singles, course.coverage, forms.lines])
+def test_every_bar_is_met(part):
+    assert missed(part()) == []
+
+
+@pytest.mark.parametrize(
+    "line", [course.pairs, course.no_misreading, course.letters, course.slips_named]
+)
+def test_a_bar_of_its_own_is_met(line):
+    assert line().met, line()
+
+
+def run_bots(folder):
+    return subprocess.run(
+        [sys.executable, "-m", "bots"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of what the bots need, whose keys may be spoiled."""
+    for name in ("bots", "data", "ontherecord"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_the_command_prints_the_table_and_ends_well(copied):
+    ran = run_bots(copied)
+    assert ran.returncode == 0, ran.stdout
+    assert "Every bar is met." in ran.stdout and "MISSED" not in ran.stdout
+
+
+def edited(file, old, new):
+    text = file.read_text("utf-8")
+    assert text.count(old) >= 1
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+WRONG_KEYS = {
+    "the right option": ("questions/04.toml", "credit = 1\n", "credit = 0\nmisconception = 'M1'\n"),
+    "a misreading": ("questions/04.toml", 'misconception = "M1"', 'misconception = "M17"'),
+    "a status": (
+        "articles/alibaba-2022/key.toml",
+        'status = "view"',
+        'status = "confirmed"',
+    ),
+    "the range of a number": ("questions/06.toml", 'expr = "', 'expr = "1.5 * '),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG_KEYS)
+def test_a_key_that_is_edited_wrongly_makes_the_bots_fail(copied, fault):
+    file, old, new = WRONG_KEYS[fault]
+    edited(copied / "data" / file, old, new)
+    ran = run_bots(copied)
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr, ran.stdout + ran.stderr
+
+
+def test_guessing_is_worth_the_mean_of_all_answers():
+    # Four options, one right and three wrong.
+    name = next(
+        q.name
+        for q in questions.all_questions()
+        if q.type == "choice" and [o.credit for o in q.options].count(0) == 3
+    )
+    assert guess(name) == 0.25
+    numbers = [q.name for q in questions.all_questions() if q.type == "number"]
+    assert {guess(name) for name in numbers} == {0}
+
+
+def told(could, shows=""):
+    return Told(frozenset(could.split()), frozenset(shows.split()))
+
+
+def test_one_slip_is_no_misreading_and_two_of_two_are():
+    assert flags([told("M1", "M1"), told("M1")]) == []
+    [flag] = flags([told("M1", "M1"), told("M1", "M1")])
+    assert (flag.misconception, flag.shown, flag.asked) == ("M1", 2, 2)
+
+
+def test_two_of_many_are_slips():
+    assert flags([told("M1", "M1")] * 2 + [told("M1")] * 8) == []
+
+
+def test_an_answer_that_one_misreading_explains_speaks_for_no_other():
+    both = [told("M1 M2", "M1 M2")] * 3
+    assert [flag.misconception for flag in flags([*both, told("M1", "M1"), told("M2")])] == ["M1"]
+
+
+def test_the_frozen_file_is_small_enough_to_read_a_difference_in():
+    lines = given.FILE.read_text("utf-8").splitlines()
+    assert len(lines) == len(given.answers()) + 2
