@@ -160,7 +160,9 @@ def next_step(held: Everything) -> Step | None:
 
 
 def _still_open(names: tuple[str, ...]) -> str:
-    return "1 question is still open" if len(names) == 1 else f"{len(names)} are still open"
+    return (
+        "1 question is still open" if len(names) == 1 else f"{len(names)} questions are still open"
+    )
 
 
 def _latest(entries: Entries) -> str:

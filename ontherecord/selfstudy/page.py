@@ -29,15 +29,21 @@ RULE = (
     "counts here."
 )
 _STYLE = """
-.otr-card.otr-card .otr-map { width: 100%; }
+.otr-card.otr-card .otr-map { width: 100%; table-layout: auto; }
 .otr-card.otr-card .otr-map th[scope=row] { width: auto; font-weight: 400; }
 .otr-card.otr-card .otr-map summary { cursor: pointer; min-height: 24px; }
-.otr-card.otr-card .otr-map details p { margin: 2px 0 6px; max-width: 34em; }
-.otr-card.otr-card .otr-state-of { white-space: nowrap; }
-.otr-card.otr-card .otr-count { text-align: right; white-space: nowrap; }
+.otr-card.otr-card .otr-map details p { margin: 4px 0 8px; max-width: 34em; }
+.otr-card.otr-card .otr-state-of, .otr-card.otr-card .otr-signs { white-space: nowrap; width: 1%; }
+.otr-card.otr-card .otr-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
+.otr-card.otr-card .otr-count { text-align: right; }
 .otr-card.otr-card .otr-go { display: inline-block; padding: 10px 16px; margin: 2px 0 8px;
   min-height: 24px; border: 1px solid currentColor; border-radius: 6px; font-weight: 600;
   color: inherit; }
+@media (max-width: 40rem) { .otr-card.otr-card .otr-signs { display: none; }
+  .otr-card.otr-card .otr-map { table-layout: fixed; font-size: .87em; }
+  .otr-card.otr-card .otr-map :is(.otr-state-of, .otr-count) { width: 4.7em; white-space: normal; }
+  .otr-card.otr-card .otr-map :is(th, td) { padding-right: 6px; overflow-wrap: break-word; } }
 .otr-card.otr-card a { color: inherit; text-decoration: underline; }
 """
 
@@ -111,27 +117,41 @@ def _in_text(standing: Standing) -> str:
 
 
 def _map_table(found: tuple[Standing, ...]) -> str:
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Misreading", "You", "Why"))
+    heads = (
+        '<th scope="col">Misreading</th><th scope="col" class="otr-state-of">You</th>'
+        '<th scope="col" class="otr-signs">Last three</th>'
+    )
     rows = "".join(map(_map_row, found))
     return (
-        f'<table class="otr-map"><caption>Misreadings</caption><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'<table class="otr-map"><caption>Open a row for its rule</caption><thead><tr>{heads}</tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _map_row(standing: Standing) -> str:
     about = questions.misconceptions()[standing.misconception]
     missed = [sign.question for sign in standing.last if not sign.avoided]
-    again = f"<p>Look again at {escape(listed(missed, 'and'))}.</p>" if missed else ""
-    name = (
-        f"<details><summary>{escape(about.name)}</summary><p>{escape(about.rule)}</p>{again}"
-        "</details>"
-    )
+    inside = [about.rule, f"Now: {_said(standing)}"]
+    inside += [f"Look again at {listed(missed, 'and')}."] if missed else []
+    name = f"<details><summary>{escape(about.name)}</summary>{_paragraphs(inside)}</details>"
     state = f'<span aria-hidden="true">{SIGNS[standing.state]}</span> {standing.state}'
     return (
         f'<tr><th scope="row">{name}</th><td class="otr-state-of">{state}</td>'
-        f"<td>{escape(_said(standing))}</td></tr>"
+        f'<td class="otr-signs">{_last_three(standing)}</td></tr>'
     )
+
+
+def _last_three(standing: Standing) -> str:
+    """A sign for each of the last answers, and the same in words for who cannot see it."""
+    if not standing.signs:
+        return '<span class="otr-unseen">no answer yet</span>'
+    signs = " ".join("✓" if sign.avoided else "✗" for sign in standing.last)
+    words = listed(["avoided" if sign.avoided else "shown" for sign in standing.last], "and")
+    return f'<span aria-hidden="true">{signs}</span><span class="otr-unseen">{words}</span>'
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
 def minutes_card(held: Everything) -> Card:
@@ -148,7 +168,7 @@ def minutes_card(held: Everything) -> Card:
     ]
     heads = ("Unit", "Answered", "Time")
     table = (
-        '<table class="otr-map"><caption>Your units</caption><thead><tr>'
+        '<table class="otr-map"><caption>A question counts when it is checked</caption><thead><tr>'
         + "".join(
             f'<th scope="col"{_right(at)}>{escape(head)}</th>' for at, head in enumerate(heads)
         )

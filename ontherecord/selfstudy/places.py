@@ -22,11 +22,11 @@ def notebook_of(unit: str) -> Path | None:
 
 
 def title_of(unit: str) -> str:
-    """The unit in words, such as `04 Reported or confirmed`, with `exercise` where it is one."""
+    """The unit in words, such as `04 Reported or confirmed, exercise`."""
     path = notebook_of(unit)
-    words = path.stem.partition("-")[2].replace("-", " ") if path else ""
-    kind = "exercise " if unit.endswith("x") else ""
-    return f"{kind}{unit.rstrip('x')} {words.capitalize()}".strip()
+    words = path.stem.partition("-")[2].replace("-", " ").capitalize() if path else ""
+    kind = ", exercise" if unit.endswith("x") else ""
+    return f"{unit.rstrip('x')} {words}".strip() + kind
 
 
 def link_to(unit: str, question: str | None = None) -> str | None:
