@@ -52,6 +52,9 @@ _ROOMS = {
     "page": "views",
     "parts_page": "parts",
     "claim_map": "views",
+    "chain": "chains",
+    "origins": "chains",
+    "reports": "reports",
 }
 """Each public name of the lessons and the module that holds it."""
 

@@ -22,7 +22,7 @@ LAYERS = (
     ("cli",),
     ("lessons", "ask", "glossary", "grading", "selfstudy"),
     ("tagger",),
-    ("check", "prompts", "doctor", "parts", "assessment", "mastery", "attribution", "diagnosis"),
+    ("check", "prompts", "doctor", "parts", "chains", "reports", "assessment", "mastery", "attribution", "diagnosis"),
     ("sentinels",),
     ("feedback_card",),
     ("cards",),

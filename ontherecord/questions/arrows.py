@@ -35,7 +35,10 @@ class Merged:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Arrows(Question):
-    """A question with a chain to draw; `answers` are the accepted sets, the preferred one first."""
+    """A question with a chain to draw; `answers` are the accepted sets, the preferred one first.
+
+    `ties` say who owns or runs whom: (from, to, verb, sentence), to be drawn and never judged.
+    """
 
     nodes: Names = field(repr=False)
     answers: tuple[tuple[Arrow, ...], ...] = field(repr=False)
@@ -44,6 +47,7 @@ class Arrows(Question):
     backwards: Note = field(repr=False)
     otherwise: Note = field(repr=False)
     merged: Merged | None = field(repr=False)
+    ties: tuple[tuple[str, str, str, int | None], ...] = field(default=(), repr=False)
 
     widget = False
 
@@ -68,6 +72,7 @@ class Arrows(Question):
             backwards=_inner_note(entry, "reversed"),
             otherwise=_inner_note(entry, "otherwise"),
             merged=_merged(entry, ids),
+            ties=tuple(_tie(table) for table in entry.entries("tie")),
         )
         for answer in answers:
             if question.merged and not question.merged.holds(answer):
@@ -194,6 +199,12 @@ def _inner_note(entry: Entry, name: str) -> Note:
     note = table.note()
     table.finish()
     return note
+
+
+def _tie(table: Entry) -> tuple[str, str, str, int | None]:
+    tie = (table.text("from"), table.text("to"), table.text("says"), table.number("sentence", None))
+    table.finish()
+    return tie
 
 
 def _merged(entry: Entry, ids: list[str]) -> Merged | None:
