@@ -12,6 +12,7 @@ from ontherecord.entries import HINTS
 from ontherecord.errors import OnTheRecordError, in_plain_words
 from ontherecord.feedback_card import Row, feedback_card
 from ontherecord.questions.feedback import Feedback
+from ontherecord.worked import alternatives
 
 _SAVED = object()
 """Stands for the answer in the file, such as one that a widget saved."""
@@ -76,7 +77,10 @@ def _next_step(feedback: Feedback) -> list[str]:
     if feedback.state == "right":
         return []
     act = "give an answer" if feedback.state == "unanswered" else "change your answer"
-    return [f'Next: {act} and check it again, or take a hint: `hint("{feedback.name}")`.']
+    next = f'Next: {act} and check it again, or take a hint: `hint("{feedback.name}")`.'
+    if feedback.state not in ("partly", "wrong"):
+        return [next]
+    return [f'{next} The worked answer is open now: `worked("{feedback.name}")`.']
 
 
 def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
@@ -105,16 +109,8 @@ def hint(name: str) -> Card:
     question = questions.load(name)
     file = answers.store(name)
     entry = file.entry(name)
-    if entry["hints"] >= HINTS - 1 and not entry["tries"]:
-        return message_card(
-            f"Hint {HINTS} of {HINTS} opens after a try",
-            [
-                "It is the worked answer. Answer first, even if you are unsure.",
-                f'Next: run `check("{name}", ...)` with your answer in place of the dots.',
-                *_sentences(file.untold()),
-            ],
-            f"Hints for {name}",
-        )
+    if entry["hints"] >= HINTS - 1:
+        return _worked(question, file)
     number = file.record_hint(name)
     return message_card(
         f"Hint {number} of {HINTS}",
@@ -124,9 +120,42 @@ def hint(name: str) -> Card:
 
 
 def _after_hint(name: str, number: int) -> str:
-    if number == HINTS:
-        return "This was the last hint. Write the answer in your own way and check it once more."
+    if number == HINTS - 1:
+        return f'Next: try again. The next hint is the worked answer: `hint("{name}")`.'
     return f'Next: try again, or run `hint("{name}")` once more.'
+
+
+@in_plain_words
+def worked(name: str) -> Card:
+    """The worked answer with all that is accepted beside it, after one try."""
+    return _worked(questions.load(name), answers.store(name))
+
+
+def _worked(question: Any, file: AnswerFile) -> Card:
+    name = question.name
+    entry = file.entry(name)
+    if not entry["tries"]:
+        return message_card(
+            f"Hint {HINTS} of {HINTS} opens after a try",
+            [
+                "It is the worked answer. Answer first, even if you are unsure.",
+                f'Next: run `check("{name}", ...)` with your answer in place of the dots.',
+                *_sentences(file.untold()),
+            ],
+            f"Hints for {name}",
+        )
+    for _ in range(entry["hints"], HINTS):
+        file.record_hint(name)
+    return message_card(
+        f"Hint {HINTS} of {HINTS}: the worked answer",
+        [
+            question.hints[HINTS - 1],
+            *alternatives(question),
+            "This was the last hint. Write the answer in your own way and check it once more.",
+            *_sentences(file.untold()),
+        ],
+        f"Hint {HINTS} of {HINTS} for {name}",
+    )
 
 
 @in_plain_words

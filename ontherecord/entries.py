@@ -6,7 +6,7 @@
 
 `revision` counts the changes of the value, so that two windows notice each other; the answer
 that had to give way is kept under "conflicts".  `first` is the first answer that was checked,
-and `checked` is when the last try was made.
+`checked` is when the last try was made, and `helped` that the worked answer was open by then.
 """
 
 from __future__ import annotations
@@ -100,8 +100,9 @@ def _answered(entry: Entry, change: Answer) -> Entry:
         new["first"] = entry["first"] or {"value": change.value, "score": change.score}
         # The same answer checked again, by Run All for example, is not another try.
         new["tries"] = entry["tries"] + (not same or entry["score"] is None)
-        if change.at and new["tries"] > entry["tries"]:
-            new["checked"] = change.at
+        if new["tries"] > entry["tries"]:
+            new |= {"checked": change.at} if change.at else {}
+            new |= {"helped": True} if entry["hints"] >= HINTS else {}
     return _with_conflict(entry, new, change.seen)
 
 
@@ -190,7 +191,9 @@ def sound_entry(entry: Any) -> Entry | None:
     """
     if not _is_entry(entry):
         return None
-    known = {name: entry[name] for name in (*NEW, "checked", "conflicts") if name in entry}
+    known = {
+        name: entry[name] for name in (*NEW, "checked", "helped", "conflicts") if name in entry
+    }
     made = {**NEW, **known, "hints": min(known.get("hints", 0), HINTS)}
     first = made["first"]
     scores = [made["score"], *([first.get("score")] if first else [])]
@@ -199,6 +202,7 @@ def sound_entry(entry: Any) -> Entry | None:
         and (first is None or "value" in first)
         and type(made["complete"]) is bool
         and type(made.get("checked", "")) is str
+        and type(made.get("helped", False)) is bool
         and max(made["tries"], made["revision"]) < 10**6
         and all(isinstance(lost, dict) for lost in made.get("conflicts", []))
     )

@@ -18,6 +18,7 @@ _ROOMS = {
     "tag": "tags",
     "check": "check",
     "hint": "check",
+    "worked": "check",
     "progress": "check",
     "question": "prompts",
     "ask": "ask",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontherecord import questions, sentinels
-from ontherecord.entries import HINTS, NEW, Entries, Entry
+from ontherecord.entries import NEW, Entries, Entry
 from ontherecord.own_files import Everything
 
 STATES = ("not seen", "seen", "shaky", "steady")
@@ -123,7 +123,7 @@ def counted(entry: Entry) -> tuple[Any, Any]:
     first = entry["first"].get("value") if isinstance(entry["first"], dict) else None
     first = entry["value"] if first is None and entry["score"] is not None else first
     # Whoever has seen the worked answer can copy it: then only the first answer tells.
-    fresh = entry["score"] is not None and entry["hints"] < HINTS
+    fresh = entry["score"] is not None and not entry.get("helped")
     return first, entry["value"] if fresh else first
 
 

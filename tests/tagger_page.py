@@ -10,7 +10,8 @@ from ontherecord.tagger.widget import Tagger
 
 ORIGIN = "http://tagger.test"
 SYNCED = (
-    "prompt typed page labels links single statuses tags revision notes goal saved buttons receipt"
+    "prompt typed page labels links single statuses tags revision notes goal saved buttons tried "
+    "receipt"
 ).split()
 THEMES = {
     "none": "",

@@ -65,7 +65,7 @@ def told(page, **state):
 @pytest.mark.parametrize("kind", TYPES)
 def test_axe_finds_nothing_in_either_theme(page, kind, theme):
     card = '<div role="group" aria-label="Feedback">Right</div>'
-    more = {"feedback": {"html": card}, "hint": card, "status": {"text": "Saved."}}
+    more = {"feedback": {"html": card}, "hint": card, "status": {"text": "Saved."}, "tried": True}
     show(page, kind, ANSWERS[kind], theme, **more)
     assert violations(page) == []
 
@@ -76,7 +76,7 @@ def test_nothing_is_wider_than_a_phone_and_every_target_is_large_enough(page, ki
     show(page, kind)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     heights = page.eval_on_selector_all(
-        "button, select:enabled, .otr-option",
+        "button:not([hidden]), select:enabled, .otr-option",
         "nodes => nodes.map(node => node.getBoundingClientRect().height)",
     )
     assert min(heights) >= 44
@@ -92,6 +92,17 @@ def test_a_choice_is_made_and_checked_with_the_keyboard_alone(page):
     page.keyboard.press("Enter")
     last = page.evaluate("window.sent.at(-1)")
     assert (last["kind"], last["value"]) == ("check", "B")
+
+
+def test_the_worked_answer_has_a_button_after_the_first_try_and_within_reach_of_the_keyboard(page):
+    show(page, "number", tried=False)
+    button = page.get_by_role("button", name="Worked answer")
+    assert button.count() == 0
+    told(page, tried=True)
+    page.get_by_role("button", name="Hint").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.sent.at(-1).kind") == "worked"
 
 
 def test_boxes_give_a_list_in_the_order_of_the_options(page):

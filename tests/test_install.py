@@ -24,7 +24,7 @@ LAYERS = (
     ("tagger",),
     ("check", "prompts", "doctor", "parts", "chains", "reports", "assessment", "mastery", "attribution", "diagnosis"),
     ("sentinels",),
-    ("feedback_card",),
+    ("feedback_card", "worked"),
     ("cards",),
     ("questions",),
     ("charts", "views"),

@@ -176,6 +176,7 @@ function render({ model, el }) {
   const stale = make("p", { class: "otr-stale", hidden: true }, "You have changed your answer since. Press Check again.");
   const check = make("button", { type: "button", class: "otr-main" }, "Check");
   const hint = make("button", { type: "button" }, "Hint");
+  const worked = make("button", { type: "button", hidden: true }, "Worked answer");
   let { value: answer } = model.get("answer");
   let turn = 0;
   let waiting;
@@ -217,24 +218,26 @@ function render({ model, el }) {
     },
     typed: () => { typed.textContent = model.get("typed"); },
     hint: () => { hints.innerHTML = model.get("hint"); },
+    tried: () => { worked.hidden = !model.get("tried"); },
     feedback: () => { feedback.innerHTML = model.get("feedback").html ?? ""; isOld(); },
     receipt: () => renewReceipt(model),
   };
   for (const [name, act] of Object.entries(show)) model.on(`change:${name}`, act);
   check.addEventListener("click", () => act.check());
   hint.addEventListener("click", () => send("hint"));
+  worked.addEventListener("click", () => send("worked"));
 
   const root = make("div", { class: "otr-ask", role: "group", "aria-label": `Question ${question.name}` },
     make("p", { class: "otr-head" }, make("span", {}, question.name), make("span", {}, question.points)),
     make("div", { class: question.sentences.length ? `otr-body otr-beside otr-${question.type}` : "otr-body" },
       ...(question.sentences.length ? [story(question)] : []),
       make("fieldset", {}, make("legend", {}, question.prompt), fields)),
-    make("div", { class: "otr-actions" }, check, hint, status),
+    make("div", { class: "otr-actions" }, check, hint, worked, status),
     make("p", { class: "otr-typed" }, "Or type it in a cell: ", typed),
     hints, stale, feedback);
   keepKeys(root);
   el.append(root);
-  for (const name of ["answer", "status", "typed", "hint", "feedback", "receipt"]) show[name]();
+  for (const name of ["answer", "status", "typed", "hint", "tried", "feedback", "receipt"]) show[name]();
   return () => {
     clearTimeout(waiting);
     for (const [name, act] of Object.entries(show)) model.off(`change:${name}`, act);

@@ -26,6 +26,7 @@ class Asked:
         kept = question.plain(self.file.value(question.name))
         self._show(kept, None)
         self.form.receipt = self._bundle()
+        self._show_tried()
         told = self.file.untold()
         self._tell(told or ("" if kept is None else "Your saved answer is back."))
 
@@ -39,6 +40,7 @@ class Asked:
         """Does what the browser asks for; whatever goes wrong is told in the form."""
         message = message if isinstance(message, dict) else {}
         acts = {"answer": self.answer, "check": self.check, "hint": self.hint}
+        acts["worked"] = self.worked
         act = acts.get(str(message.get("kind")))
         if act is None:
             return
@@ -72,12 +74,22 @@ class Asked:
         self.form.feedback = {"html": card.html if card else "", "value": value}
         self._tell("")
         self._renew()
+        self._show_tried()
 
     def hint(self, value: Any, turn: Any) -> None:
         """Shows the next hint of the ladder."""
         card = check.hint(self.question.name)
         self.form.hint = card.html if card else ""
         self._tell("")
+
+    def worked(self, value: Any, turn: Any) -> None:
+        """Shows the worked answer, which is open after one try."""
+        card = check.worked(self.question.name)
+        self.form.hint = card.html if card else ""
+        self._tell("")
+
+    def _show_tried(self) -> None:
+        self.form.tried = self.file.entry(self.question.name)["tries"] > 0
 
     def _show(self, value: Any, turn: Any) -> None:
         self.form.answer = {"value": value, "turn": turn}

@@ -65,6 +65,7 @@ class Form(ReadableWidget, anywidget.AnyWidget):
     typed = traitlets.Unicode().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
+    tried = traitlets.Bool().tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
     receipt = traitlets.Dict().tag(sync=True)
 

@@ -25,8 +25,8 @@ _ORDER = ("shaky", "seen", "steady", "not seen")
 RULE = (
     "Steady: you avoided it three times or more in a row, in two stories and two units. "
     "Shaky: one of your last three answers that can tell shows it. Seen: too few answers to say "
-    "more. Once you have opened the worked answer of a question, only your first answer to it "
-    "counts here."
+    "more. An answer that you give after opening the worked answer does not count here; your "
+    "first one does."
 )
 _STYLE = """
 .otr-card.otr-card .otr-map { width: 100%; table-layout: auto; }

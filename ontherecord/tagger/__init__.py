@@ -40,6 +40,7 @@ class _Tagged:
             on_change=self.save,
             on_check=self.judge,
             on_hint=self.hint,
+            on_worked=self.worked,
             prompt=self.question.prompt,
             typed=self.question.sample(self._example()),
         )
@@ -58,6 +59,7 @@ class _Tagged:
                 f" {missing} saved {'tag does' if missing == 1 else 'tags do'} not fit this story "
                 "any more. They stay in the answer file until you change something here."
             )
+        self._show_tried()
         self.widget.saved = {"ok": not missing, "text": text.strip(), "revision": 0}
 
     @property
@@ -113,6 +115,7 @@ class _Tagged:
         card = check.check(self.name, list(self.widget.tags))
         self.card = card.html if card else ""
         self._update(self.file.value(self.name))
+        self._show_tried()
         return dict(card.feedback.tag_notes) if card and card.feedback else {}
 
     def hint(self) -> None:
@@ -120,6 +123,15 @@ class _Tagged:
         card = check.hint(self.name)
         self.card = card.html if card else ""
         self._update(self.file.value(self.name))
+
+    def worked(self) -> None:
+        """Shows the worked answer below the tagger, which is open after one try."""
+        card = check.worked(self.name)
+        self.card = card.html if card else ""
+        self._update(self.file.value(self.name))
+
+    def _show_tried(self) -> None:
+        self.widget.tried = self.file.entry(self.name)["tries"] > 0
 
     def _bundle(self, value: Any) -> dict[str, Any]:
         tags, _ = self._as_tags(value)

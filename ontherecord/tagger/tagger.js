@@ -7,6 +7,7 @@
 // units are used only where the DOM asks for them.  `renewReceipt` stands in receipts.js.
 
 const LETTERS = { source: "s", cue: "c", claim: "m" };
+const BUTTONS = { check: "Check", hint: "Hint", worked: "Worked answer" };
 const NAMES = { source: "Source", cue: "Cue", claim: "Claim" };
 const PRIORITY = ["claim", "claim-2", "source", "source-2", "cue", "cue-2", "origin", "current", "picked"];
 const PATIENCE = 4000;
@@ -391,6 +392,7 @@ class View {
     this.listen();
     this.replace(model.get("tags"));
     this.showSaved();
+    this.showTried();
   }
 
   build() {
@@ -404,7 +406,7 @@ class View {
     const tagging = this.labels.map((label) =>
       act(`tag:${label}`, `<span class="otr-swatch" aria-hidden="true"></span><span>${NAMES[label]}</span>`, LETTERS[label].toUpperCase(), `data-label="${label}"`));
     const extra = this.model.get("buttons").map((name) =>
-      act(name, `<span>${name === "check" ? "Check" : "Hint"}</span>`, "", name === "check" ? 'data-main=""' : ""));
+      act(name, `<span>${BUTTONS[name]}</span>`, "", { check: 'data-main=""', worked: "hidden" }[name] ?? ""));
     const heads = ["Label", "Words", this.links && "Comes from", this.statuses.length && "Status", "Remove", "Feedback"];
     const { uid } = this;
     const typed = this.model.get("typed");
@@ -517,10 +519,17 @@ class View {
       ["change:saved", () => this.showSaved()],
       ["change:notes", () => this.onNotes()],
       ["change:goal", () => this.showCounts()],
+      ["change:tried", () => this.showTried()],
       ["change:tags", () => this.model.get("tags") === this.ownList || this.onForeignList()],
     ];
     for (const [name, act] of this.handlers) model.on(name, act);
     renewReceipt(model);
+  }
+
+  /** The worked answer is offered once a try was made. */
+  showTried() {
+    const button = this.root.querySelector("[data-act=worked]");
+    if (button) button.hidden = !this.model.get("tried");
   }
 
   dispose() {

@@ -53,7 +53,8 @@ class Tagger(ReadableWidget, anywidget.AnyWidget):
 
     `tags` is the plain list of tags, in the order of the text.  `on_change(tags)` is called after
     every change; when it returns something with `ok` and `message`, the widget shows that.
-    `on_check()` and `on_hint()` put a button each on the widget.
+    `on_check()`, `on_hint()` and `on_worked()` put a button each on the widget; the last one is
+    shown once `tried` is true.
     """
 
     _esm = with_receipts(_HERE / "tagger.js")
@@ -72,6 +73,7 @@ class Tagger(ReadableWidget, anywidget.AnyWidget):
     goal = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
     buttons = traitlets.List().tag(sync=True)
+    tried = traitlets.Bool(False).tag(sync=True)
     receipt = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -87,6 +89,7 @@ class Tagger(ReadableWidget, anywidget.AnyWidget):
         on_change: OnChange | None = None,
         on_check: Callable[[], dict[str, str] | None] | None = None,
         on_hint: Callable[[], Any] | None = None,
+        on_worked: Callable[[], Any] | None = None,
         prompt: str = "",
         typed: str = "",
     ) -> None:
@@ -103,7 +106,7 @@ class Tagger(ReadableWidget, anywidget.AnyWidget):
         runs = shown_runs(article, sentences)
         self.rules = Rules(article, runs, labels, links, asked, single)
         self.on_change = on_change
-        self._acts = {"check": on_check, "hint": on_hint}
+        self._acts = {"check": on_check, "hint": on_hint, "worked": on_worked}
         self._from_page = False
         super().__init__(
             prompt=prompt,
