@@ -112,7 +112,7 @@ class NumberQuestion(Question):
     def mark(self, data: float) -> Mark:
         number = data if self.sign_counts else abs(data)
         if self._is_right(number):
-            return Mark(1.0, (Note(f"{data} lies in the range that rounding allows."),))
+            return Mark(1.0, (Note(f"{data:.10g} lies in the range that rounding allows."),))
         note = next((note for wrong, note in self.wrong if self._meets(wrong, number)), None)
         if note:
             return Mark(0.0, (note,))
