@@ -53,7 +53,7 @@ def drawn(graph: Graph, ties: Sequence[Tie] = ()) -> ChartPicture:
     ax.set_ylim((high + 0.55 + curved) * ROW, (low - 0.6) * ROW)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    return picture(canvas, _told(graph, ties), table=_table(graph, ties))
+    return picture(canvas, _told(graph, ties), repr(Origins(graph)), _table(graph, ties))
 
 
 def _add_place(places: dict[str, Place], tie: Tie, top: float) -> None:
