@@ -5,18 +5,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from bots import course, forms, given, tells
-from bots.course import Line
+from bots import course, forms, given, misreadings, tells
+from bots.misreadings import PAIR_RUNS
+from bots.table import Line
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError
 
 
 def parts() -> Iterator[tuple[str, Iterable[Line]]]:
     """The table's parts, each with its title."""
-    yield "Points: raw, and corrected for chance", course.scores()
     yield (
-        f"One misreading: named in {course.RUNS} runs",
-        [course.slips_named(), *course.singles(), course.no_misreading(), course.pairs()],
+        "Points: raw, corrected for chance, the same where answers are offered; flagged",
+        [
+            *course.scores(),
+            *course.statements(),
+        ],
+    )
+    yield (
+        f"Misreadings: what is named in {misreadings.RUNS} runs, of pairs in {PAIR_RUNS}",
+        [
+            misreadings.slips_named(),
+            *misreadings.singles(),
+            misreadings.no_misreading(),
+            misreadings.pairs(),
+        ],
     )
     yield "Questions that can tell of each misreading", course.coverage()
     yield "Balance", [course.letters(), stories(), *forms.lines()]
@@ -54,18 +66,12 @@ def main() -> int:
             print(f"\n{title}")
             for line in lines:
                 missed += not line.met
-                print(shown(line))
+                print(line)
     except OnTheRecordError as error:
         print(f"A question or a key cannot be used. {error}")
         return 1
     print(f"\n{missed} missed." if missed else "\nEvery bar is met.")
     return 1 if missed else 0
-
-
-def shown(line: Line) -> str:
-    """A line of the table, with a sign for whether its bar is met."""
-    figures = "".join(f"{figure:<24}" for figure in line.figures)
-    return f"  {'ok    ' if line.met else 'MISSED'} {line.name:<36} {figures} bar: {line.bar}"
 
 
 if __name__ == "__main__":

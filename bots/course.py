@@ -2,67 +2,69 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from statistics import mean
+from typing import Any
 
 from bots.given import answers
-from bots.learners import (
-    Bot,
-    cue_words,
-    every_constant,
-    gold,
-    guessing,
-    leaning,
-    misreading,
-)
-from bots.scoring import score
+from bots.learners import Bot, every_constant, goes_by_cues, gold, guessing, leanings
+from bots.scoring import CLOSED, score
+from bots.table import Line
 from ontherecord import questions
-from ontherecord.diagnosis import Told, flags, told
+from ontherecord.assessment.signal import criterion, d_prime
+from ontherecord.diagnosis import diagnosis
 from ontherecord.sentinels import sentinels
 
 CHANCE_BAR, CUE_BAR, PASS_BAR = 0.05, 0.5, 0.5
-NAMED_BAR = 0.95
 SENTINELS, STORIES = 3, 2
-RUNS, PAIR_RUNS, RANDOM_RUNS = 200, 20, 20
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the table: what was tried, what came out, the bar, and whether it is met."""
-
-    name: str
-    figures: tuple[str, ...]
-    bar: str
-    met: bool
+RANDOM_RUNS = 20
 
 
 def scores() -> Iterator[Line]:
     """The bots that are judged by their points."""
-    yield _scored(gold(), "1.00", lambda raw, corrected: raw == corrected == 1)
+
+    def blind(one: Result) -> bool:
+        return max(abs(one.corrected), abs(one.closed)) <= CHANCE_BAR
+
+    yield _scored(
+        gold(), "1.00, none flagged", lambda one: one.raw == one.corrected == 1 and not one.flagged
+    )
     yield _alternatives(with_evidence=True)
     yield _alternatives(with_evidence=False)
     for bot in every_constant():
-        yield _scored(
-            bot, f"within {CHANCE_BAR}", lambda raw, corrected: abs(corrected) <= CHANCE_BAR
-        )
+        yield _scored(bot, f"both within {CHANCE_BAR}", blind)
+    yield _scored(guessing(), f"both within {CHANCE_BAR}", blind, RANDOM_RUNS)
     yield _scored(
-        guessing(), f"within {CHANCE_BAR}", lambda raw, fair: abs(fair) <= CHANCE_BAR, RANDOM_RUNS
+        goes_by_cues(), f"at most {CUE_BAR}", lambda one: max(one.raw, one.closed) <= CUE_BAR
     )
-    yield _scored(cue_words(), f"at most {CUE_BAR}", lambda raw, corrected: corrected <= CUE_BAR)
-    for name, doubting in (("believer", False), ("cynic", True)):
-        bot = leaning(name, doubting)
-        yield _scored(bot, f"below {PASS_BAR}", lambda raw, fair: fair < PASS_BAR, RANDOM_RUNS)
+    for bot in leanings():
+        yield _scored(bot, f"below {PASS_BAR}", lambda one: one.corrected < PASS_BAR, RANDOM_RUNS)
 
 
-def _scored(bot: Bot, bar: str, met, runs: int = 1) -> Line:
-    found = [score(bot.course(seed)) for seed in range(runs)]
-    raw, corrected = mean(one.raw for one in found), mean(one.corrected for one in found)
-    return Line(bot.name, (f"{raw:.2f}", f"{corrected:.2f}"), bar, met(raw, corrected))
+@dataclass(frozen=True)
+class Result:
+    """What a bot comes to: points of all questions, raw and corrected, the corrected points of
+    those that offer what can be answered, and how many misreadings are flagged."""
+
+    raw: float
+    corrected: float
+    closed: float
+    flagged: float
+
+
+def _scored(bot: Bot, bar: str, met: Callable[[Result], bool], runs: int = 1) -> Line:
+    found = [_result(bot.course(seed)) for seed in range(runs)]
+    one = Result(*(mean(getattr(run, part.name) for run in found) for part in fields(Result)))
+    figures = (f"{one.raw:.2f}", f"{one.corrected:.2f}", f"{one.closed:.2f}", f"{one.flagged:.3g}")
+    return Line(bot.name, figures, bar, met(one))
+
+
+def _result(given: dict[str, Any]) -> Result:
+    points = score(given)
+    closed = score({n: v for n, v in given.items() if questions.load(n).type in CLOSED})
+    return Result(points.raw, points.corrected, closed.corrected, len(diagnosis(given)))
 
 
 def _alternatives(with_evidence: bool) -> Line:
@@ -81,59 +83,27 @@ def _alternatives(with_evidence: bool) -> Line:
     return Line(name, figures, "1.00" if with_evidence else "below 1.00", met)
 
 
-def slips_named() -> Line:
-    """Every frozen slip must still show its misreading."""
-    slips = [(name, id) for name, one in answers().items() for id in one["slips"]]
-    lost = [f"{name} {id}" for name, id in slips if id not in _told(name, id).shows]
-    figures = (f"{len(slips) - len(lost)} of {len(slips)}", " ".join(lost[:3]))
-    return Line("slips that name their misreading", figures, "all", not lost)
+def statements() -> Iterator[Line]:
+    """Which way the bots lean that take every statement of the course for true, or none."""
+    for bot, sign in zip(leanings(), (-1, 1), strict=True):
+        counts = _yes_and_no(bot.course())
+        d, c = d_prime(*counts), criterion(*counts)
+        figures = (f"d' {d:.2f}, c {c:.2f}", f"{counts[1]} sound, {counts[3]} not")
+        bar = f"d' below 1, c {'below -0.5' if sign < 0 else 'above 0.5'}"
+        yield Line(f"{bot.name} on the statements", figures, bar, d < 1 and c * sign > 0.5)
 
 
-@cache
-def _told(name: str, choice: str) -> Told:
-    given = answers()[name]
-    return told(name, given["gold"] if choice == "gold" else given["slips"][choice])
-
-
-def _flagged(bot: Bot, seed: int) -> list[str]:
-    """The misreadings that are flagged for one run of a bot that answers from the frozen file."""
-    chance = random.Random(f"{bot.name} {seed}")
-    seen = []
-    for question in questions.all_questions():
-        value, given = bot.answer(question, chance), answers()[question.name]
-        choice = next((id for id, slip in given["slips"].items() if slip is value), "gold")
-        seen.append(_told(question.name, choice))
-    return [flag.misconception for flag in flags(seen)]
-
-
-def singles() -> Iterator[Line]:
-    """A bot for each misreading: how often it is named, and how many others are flagged."""
-    for id in questions.misconceptions():
-        found = [_flagged(misreading(id), seed) for seed in range(RUNS)]
-        named = mean(id in flagged for flagged in found)
-        others = max(len(set(flagged) - {id}) for flagged in found)
-        met = named >= NAMED_BAR and others <= 1
-        figures = (f"{named:.1%}", f"{others} other at most")
-        yield Line(id, figures, f"{NAMED_BAR:.0%}, 1 other", met)
-
-
-def pairs() -> Line:
-    """A bot for each pair of misreadings: how often both are named."""
-    hits, others = [], []
-    for one, two in combinations(questions.misconceptions(), 2):
-        for seed in range(PAIR_RUNS):
-            flagged = set(_flagged(misreading(one, two), seed))
-            hits.append({one, two} <= flagged)
-            others.append(len(flagged - {one, two}))
-    figures = (f"{mean(hits):.1%}", f"{max(others)} other at most")
-    met = mean(hits) >= NAMED_BAR and max(others) <= 1
-    return Line("two misreadings at once", figures, f"{NAMED_BAR:.0%}, 1 other", met)
-
-
-def no_misreading() -> Line:
-    """Gold with slips only: nothing may be flagged in 95 of 100 runs."""
-    calm = mean(not _flagged(misreading(), seed) for seed in range(RUNS))
-    return Line("slips only", (f"{calm:.1%} unflagged", ""), f"{NAMED_BAR:.0%}", calm >= NAMED_BAR)
+def _yes_and_no(given: dict[str, Any]) -> tuple[int, int, int, int]:
+    """How often sound statements are taken for sound, of how many; the same for others."""
+    yes = {True: [], False: []}
+    for name, value in given.items():
+        question = questions.load(name)
+        for option in question.options if question.type == "select" else ():
+            if option.sound is not None:
+                # Some questions ask for the statements that do not hold.
+                asked_for = bool(option.credit) == option.sound
+                yes[option.sound].append((option.id in (value or ())) == asked_for)
+    return sum(yes[True]), len(yes[True]), sum(yes[False]), len(yes[False])
 
 
 def coverage() -> Iterator[Line]:

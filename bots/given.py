@@ -16,6 +16,8 @@ from ontherecord.questions.question import Question
 from ontherecord.vocabulary import STATUSES
 
 FILE = Path(__file__).with_name("answers.json")
+MOST_SLIPS = 3
+"""Of the answers to one question that show one misreading, so many are kept."""
 
 
 @cache
@@ -41,15 +43,19 @@ def _given(question: Question) -> dict[str, Any]:
     }
 
 
-def slips(question: Question) -> dict[str, Any]:
-    """For each misreading that the question can tell, the answer that shows it most plainly."""
-    found: dict[str, tuple[int, Any]] = {}
+def slips(question: Question) -> dict[str, list[Any]]:
+    """For each misreading that the question can tell, answers that show it, plain or not."""
+    found: dict[str, list[Any]] = {}
     for value, misconception in question.planted():
-        value = question.plain(value)
-        others = len(set(question.judge(value).misconceptions) - {misconception})
-        if misconception not in found or others < found[misconception][0]:
-            found[misconception] = (others, value)
-    return {misconception: value for misconception, (_, value) in sorted(found.items())}
+        found.setdefault(misconception, []).append(question.plain(value))
+    return {misconception: _some(found[misconception]) for misconception in sorted(found)}
+
+
+def _some(values: list[Any]) -> list[Any]:
+    """At most MOST_SLIPS of them: the first, the last and what stands between."""
+    last = len(values) - 1
+    kept = {round(last * step / (MOST_SLIPS - 1)) for step in range(MOST_SLIPS)}
+    return [values[place] for place in sorted(kept)]
 
 
 def alternatives(question: Question) -> list[tuple[Any, Any]]:

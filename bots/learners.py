@@ -1,35 +1,32 @@
-"""The bots: simulated learners, each with a rule of its own.  None of them sees a key."""
+"""The bots: simulated learners, each with a rule of its own.
+
+Those that read well answer as the frozen file does; the others see the page and the question only.
+None knows how misreadings are diagnosed.
+"""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import cycle, islice
 from typing import Any
 
+from bots import cue_words
 from bots.given import answers
 from bots.scoring import guesses, lines
 from ontherecord import questions
-from ontherecord.key import key
 from ontherecord.questions.question import Question
 
 Chance = random.Random
-ACTS = 0.9
+ACTS = 0.85
 """How often a bot with a misreading follows it where a question lets it."""
-SLIPS = 0.03
+SLIPS = 0.05
 """How often any of these bots makes another mistake."""
 
-_CUES = (
-    (r"\bconfirm", "confirmed", "response"),
-    (r"\b(company data|results|annual report|figures show)", "company data", "figure"),
-    (r"\b(analyst|according to [A-Z]\w+ [A-Z])", "view", "interpretation"),
-    (r"\b(expected|could|will|may)\b", "reported", "forecast"),
-    (r"\b(reported|said|citing|according to)\b", "reported", "act"),
-    (r"\d", "own voice", "figure"),
-)
-_DOUBT = re.compile(r"\b(no|not|nobody|nothing|none|never|cannot|unknown|neither|without)\b")
+BELIEVES = ("M1", "M3", "M5", "M6", "M8", "M9", "M11", "M12", "M16", "M19", "M20", "M21")
+DOUBTS = ("M7", "M10", "M17", "M18")
+"""The misreadings of somebody who takes everything, or nothing, that a page says for true."""
 
 
 @dataclass(frozen=True)
@@ -101,60 +98,29 @@ def _some_words(question: Question, chance: Chance) -> dict[str, Any]:
     return {"sentence": number, "quote": text[words[first].start() : words[last].end()]}
 
 
-def cue_words() -> Bot:
-    """Goes by single words: a cue gives the status and the kind, and echoes give the option."""
+def goes_by_cues() -> Bot:
+    """Goes by single words."""
+    return Bot("cue words", lambda question, chance: cue_words.answer(question))
+
+
+def leaning(name: str, ids: tuple[str, ...], accepts: bool) -> Bot:
+    """Reads well, but takes every statement for true (or none), and all those misreadings' ways."""
 
     def answer(question: Question, chance: Chance) -> Any:
-        if question.type == "matrix":
-            return {row.id: _by_cue(question, row) for row in question.rows}
-        if question.type in ("choice", "two_tier", "select"):
-            id = max(question.options, key=lambda option: _echo(question, option.text)).id
-            return _as_answer(question, id)
-        return None
-
-    return Bot("cue words", answer)
-
-
-def _by_cue(question: Any, row: Any) -> str:
-    text = row.text
-    if question.page is not None and row.id in {c.id for c in key(question.page.id).claims}:
-        text = question.page.sentence(key(question.page.id).claim(row.id).sentence).text
-    for pattern, status, kind in _CUES:
-        if re.search(pattern, text):
-            found = [label for label in (status, kind) if label in question.columns]
-            if found:
-                return found[0]
-    rest = [label for label in ("own voice", "background") if label in question.columns]
-    return rest[0] if rest else max(question.columns, key=lambda label: _overlap(label, text))
-
-
-def _echo(question: Question, text: str) -> int:
-    shown = question.sentences and [question.page.sentence(n).text for n in question.sentences]
-    return _overlap(text, " ".join(shown or ()))
-
-
-def _overlap(one: str, other: str) -> int:
-    return len(set(re.findall(r"\w+", one.lower())) & set(re.findall(r"\w+", other.lower())))
-
-
-def leaning(name: str, doubting: bool) -> Bot:
-    """Believes everything, or doubts everything, whatever the page says."""
-
-    def answer(question: Question, chance: Chance) -> Any:
-        if question.type == "matrix":
-            order = ["own voice", "view"] if doubting else ["confirmed", "company data", "act"]
-            fits = [label for label in order if label in question.columns]
-            label = fits[0] if fits else question.columns[-1 if doubting else 0]
-            return {row.id: label for row in question.rows}
-        if question.type == "select":
-            return [] if doubting else [option.id for option in question.options]
-        if question.type in ("choice", "two_tier"):
-            doubts = [o.id for o in question.options if bool(_DOUBT.search(o.text)) == doubting]
-            id = chance.choice(doubts or [option.id for option in question.options])
-            return _as_answer(question, id)
-        return None
+        statements = [o for o in getattr(question, "options", ()) if o.sound is not None]
+        if question.type == "select" and statements:
+            # Some questions ask for the statements that do not hold.
+            return [o.id for o in statements if bool(o.credit) == (o.sound == accepts)] or None
+        given = answers()[question.name]
+        led = [slip for id in ids for slip in given["slips"].get(id, ())]
+        return chance.choice(led) if led else given["gold"]
 
     return Bot(name, answer)
+
+
+def leanings() -> list[Bot]:
+    """The believer and the cynic."""
+    return [leaning("believer", BELIEVES, True), leaning("cynic", DOUBTS, False)]
 
 
 def misreading(*ids: str) -> Bot:
@@ -165,26 +131,37 @@ def misreading(*ids: str) -> Bot:
         led = [id for id in ids if id in given["slips"] and chance.random() < ACTS]
         others = [id for id in given["slips"] if id not in ids]
         if led:
-            return given["slips"][chance.choice(led)]
+            return chance.choice(given["slips"][chance.choice(led)])
         if others and chance.random() < SLIPS:
-            return given["slips"][chance.choice(others)]
+            return chance.choice(given["slips"][chance.choice(others)])
         return given["gold"]
 
     return Bot(" and ".join(ids), answer)
 
 
-def on_forms(bot: str) -> Mapping[str, Callable[[Any, Chance], str]]:
+def on_forms(bot: str) -> Callable[[Any, Chance], str]:
     """How a bot answers a statement of the forms, by the bot's name."""
     rules = {
         "gold": lambda one, chance: one.right,
         "believer": lambda one, chance: "yes",
         "cynic": lambda one, chance: "no",
         "random": lambda one, chance: chance.choice(["yes", "no"]),
-        "cue words": lambda one, chance: "no" if _DOUBT.search(one.text) else "yes",
+        "cue words": lambda one, chance: cue_words.says(one.text),
     }
     return rules[bot]
 
 
 def every_constant() -> list[Bot]:
-    """The bots that always take the first, the second, ... option."""
-    return [constant(number) for number in islice(cycle(range(4)), 4)]
+    """The bots that always take the first, the second, ... option, and the one that ticks all."""
+    return [*map(constant, range(4)), ticks_all()]
+
+
+def ticks_all() -> Bot:
+    """Ticks every box, and takes the first option or label elsewhere."""
+
+    def answer(question: Question, chance: Chance) -> Any:
+        if question.type == "select":
+            return [option.id for option in question.options]
+        return constant(0).answer(question, chance)
+
+    return Bot("ticks all", answer)

@@ -2,8 +2,9 @@
 
 For a question with options, chance is what guessing among them earns on average: any option; any
 option with any of the sentences offered; any choice of options that is not empty.  For a table of
-labels it is the question's own kappa, so that the same label in every row earns 0.  Where words,
-numbers or drawings are asked for, guessing earns nothing.
+labels, chance is what the answer's own labels earn when they are dealt to the rows at random: the
+idea of kappa, for a key that accepts more than one label.  So the same label in every row earns 0.
+Where words, numbers or drawings are asked for, guessing earns nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ class Score:
     corrected: float
 
 
+CLOSED = ("choice", "select", "two_tier", "matrix")
+"""The types of questions that offer what can be answered."""
+
+
 def score(answers: Mapping[str, Any]) -> Score:
     """The score of answers by question name, over the questions that they name."""
     asked = [questions.load(name) for name in answers]
@@ -40,11 +45,17 @@ def score(answers: Mapping[str, Any]) -> Score:
 
 def earned(question: Question, value: Any) -> tuple[float, float]:
     """The share of the points, raw and corrected for chance."""
-    feedback = question.judge(value)
-    if question.type == "matrix":
-        return feedback.score, feedback.chance or 0.0
-    guessed = guess(question.name)
-    return feedback.score, (feedback.score - guessed) / (1 - guessed)
+    raw = question.judge(value).score
+    guessed = dealt(question, value) if question.type == "matrix" else guess(question.name)
+    return raw, (raw - guessed) / (1 - guessed) if guessed < 1 else raw
+
+
+def dealt(question: Any, value: Any) -> float:
+    """What the labels of an answer earn on average when they are dealt to the rows at random."""
+    given = list((question.plain(value) or {}).values())
+    pairs = [one if isinstance(one, list) else (one, None) for one in given]
+    earned = sum(question.row_mark(row, *pair)[0] for row in question.rows for pair in pairs)
+    return earned / len(question.rows) ** 2
 
 
 @cache

@@ -4,12 +4,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from bots import course, forms, given
+from bots import course, cue_words, forms, given, misreadings
 from bots.__main__ import changed
-from bots.scoring import guess
+from bots.learners import constant, guessing
+from bots.scoring import dealt, earned, guess
 from ontherecord import questions
 from ontherecord.diagnosis import Told, flags
 
@@ -24,13 +26,15 @@ def test_the_frozen_answers_are_those_of_the_questions_that_there_are():
     assert changed() == [], "run python -m bots freeze"
 
 
-@pytest.mark.parametrize("part", [course.scores, course.singles, course.coverage, forms.lines])
+@pytest.mark.parametrize(
+    "part", [course.scores, course.statements, misreadings.singles, course.coverage, forms.lines]
+)
 def test_every_bar_is_met(part):
     assert missed(part()) == []
 
 
 @pytest.mark.parametrize(
-    "line", [course.pairs, course.no_misreading, course.letters, course.slips_named]
+    "line", [misreadings.pairs, misreadings.no_misreading, misreadings.slips_named, course.letters]
 )
 def test_a_bar_of_its_own_is_met(line):
     assert line().met, line()
@@ -92,6 +96,34 @@ def test_guessing_is_worth_the_mean_of_all_answers():
     assert guess(name) == 0.25
     numbers = [q.name for q in questions.all_questions() if q.type == "number"]
     assert {guess(name) for name in numbers} == {0}
+
+
+MATRICES = [q for q in questions.all_questions() if q.type == "matrix"]
+
+
+@pytest.mark.parametrize("question", MATRICES, ids=lambda question: question.name)
+def test_one_label_in_every_row_earns_nothing_beyond_chance(question):
+    value = constant(0).answer(question, None)
+    assert earned(question, value)[1] == pytest.approx(0, abs=1e-3)
+    assert earned(question, question.gold()) == (1, 1)
+
+
+def test_labels_dealt_to_the_rows_earn_the_mean_over_all_rows():
+    question = next(q for q in MATRICES if all(len(row.labels) == 1 for row in q.rows))
+    gold = question.gold()
+    same = sum(list(gold.values()).count(label) for label in gold.values())
+    assert dealt(question, gold) == pytest.approx(same / len(gold) ** 2)
+    assert dealt(question, None) == 0
+
+
+@pytest.mark.parametrize("name", questions.names())
+def test_the_cue_bot_and_the_guessing_bot_give_answers_that_can_be_read(name):
+    question = questions.load(name)
+    for value in (
+        cue_words.answer(question),
+        guessing().answer(question, Random(name)),
+    ):
+        assert question.judge(value).state != "invalid"
 
 
 def told(could, shows=""):
