@@ -22,6 +22,7 @@ _ROOMS = {
     "progress": "check",
     "question": "prompts",
     "ask": "ask",
+    "form": "assessment.taking",
     "tagger": "tagger",
     "doctor": "doctor",
     "glossary": "glossary",
