@@ -1,4 +1,4 @@
-"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`, `grade`."""
+"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`, `grade`, `answers`."""
 
 from __future__ import annotations
 
@@ -120,3 +120,41 @@ def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations:
 
         graded(submissions, out, units, not no_explanations, tell)
     click.echo(f"Marks, feedback and the log are in {out}.")
+
+
+@main.group()
+def answers() -> None:
+    """Your answers and minutes: save a copy, bring one in, delete everything.
+
+    Run it at the top of the course, or in notebooks/ or exercises/.
+    """
+
+
+@answers.command("export")
+@click.argument("file", default="my-answers-copy.json")
+def answers_export(file: str) -> None:
+    """Write a copy of all answers and minutes to FILE; another file is never overwritten."""
+    from ontherecord.selfstudy import keeping
+
+    click.echo(keeping.export(file).text.removeprefix("→ "))
+
+
+@answers.command("import")
+@click.argument("file", default="my-answers-copy.json")
+def answers_import(file: str) -> None:
+    """Add the answers of the copy FILE to those that are here; nothing is lost."""
+    from ontherecord.selfstudy import keeping
+
+    click.echo(keeping.bring(file).text.removeprefix("→ "))
+
+
+@answers.command("delete")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def answers_delete(yes: bool) -> None:
+    """Delete all answers and minutes, after a question."""
+    from ontherecord.selfstudy import keeping
+
+    click.echo(f"This deletes {keeping.what_goes()}.")
+    if not yes:
+        click.confirm("Delete everything?", abort=True)
+    click.echo(keeping.deleted().text.removeprefix("→ "))

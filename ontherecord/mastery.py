@@ -146,7 +146,8 @@ def next_step(held: Everything) -> Step | None:
     """
     left = {unit: open_questions(unit, held.units.get(unit, {})) for unit in course_units()}
     begun = [unit for unit, names in left.items() if len(names) < len(questions.names(unit))]
-    last = max(begun, key=lambda unit: _latest(held.units[unit]), default=None)
+    # Of two units that were checked last in the same second, the one further on.
+    last = max(reversed(begun), key=lambda unit: _latest(held.units[unit]), default=None)
     if last and left[last]:
         return Step(last, left[last][0], f"You stopped there: {_still_open(left[last])}.")
     new = next((unit for unit in left if unit not in begun), None)

@@ -55,10 +55,16 @@ class Everything:
 
 
 def places() -> tuple[Path, ...]:
-    """The answers folders of this learner: that of this notebook first."""
+    """The answers folders of this learner: that of this notebook first.
+
+    At the top of the course they are those of its guides and of its exercises.
+    """
     own, here = folder(), Path.cwd()
-    if os.environ.get(FOLDER_VARIABLE) or here.name not in SIDES:
+    if os.environ.get(FOLDER_VARIABLE):
         return (own,)
+    if here.name not in SIDES:
+        below = [Path(side) / own for side in SIDES if Path(side).is_dir()]
+        return (*below, *([own] if own.is_dir() or not below else []))
     others = (here.parent / side for side in SIDES if side != here.name)
     return (own, *(other / own for other in others if other.is_dir()))
 

@@ -93,6 +93,7 @@ def test_the_wheel_carries_the_data_and_the_widgets(tmp_path):
         assert f"ontherecord/{path.relative_to(ROOT)}" in names
     assert {"ontherecord/tagger/tagger.js", "ontherecord/tagger/tagger.css"} <= names
     assert {"ontherecord/ask/ask.js", "ontherecord/ask/ask.css"} <= names
+    assert {"ontherecord/selfstudy/files.js", "ontherecord/selfstudy/files.css"} <= names
     assert {"ontherecord/glossary/glossary.js", "ontherecord/glossary/glossary.css"} <= names
 
 

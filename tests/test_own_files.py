@@ -4,11 +4,13 @@ import json
 import os
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ontherecord import answers, own_files, portable, selfstudy
 from ontherecord.answers import AnswerFile
+from ontherecord.cli import main
 from ontherecord.entries import HINTS, NEW, sound_entry
 from ontherecord.own_files import everything, merged
 from ontherecord.portable import CopyError, copy_text, read_copy
@@ -291,3 +293,34 @@ def test_the_minutes_are_offered_as_a_table(tmp_path, monkeypatch):
 def test_a_copy_that_is_not_there_is_told_in_a_sentence(name, capsys):
     assert selfstudy.import_answers(name) is None
     assert "Traceback" not in (said := capsys.readouterr().out) and said.strip()
+
+
+def command(*arguments, said=None):
+    return CliRunner().invoke(main, ["answers", *arguments], input=said)
+
+
+def test_the_commands_copy_delete_and_bring_back(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answered()
+    assert command("export").output.startswith("Your copy is my-answers-copy.json")
+    assert command("delete", said="n\n").exit_code == 1 and everything().answered == 2
+    assert "Deleted: 3 files" in command("delete", said="y\n").output
+    assert "2 new" in command("import").output and everything().answered == 2
+    assert command("delete", "--yes").exit_code == 0 and everything().answered == 0
+
+
+def test_a_command_that_cannot_be_done_says_so_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = command("import", "gone.json")
+    assert ran.exit_code == 1 and ran.output.startswith("Error: There is no file gone.json here.")
+
+
+def test_at_the_top_of_the_course_the_commands_find_both_folders(tmp_path, monkeypatch):
+    monkeypatch.delenv("ONTHERECORD_ANSWERS")
+    for side in own_files.SIDES:
+        (tmp_path / side / "my-answers").mkdir(parents=True)
+    AnswerFile(tmp_path / "notebooks" / "my-answers" / "04.json").record("04.a", "A")
+    AnswerFile(tmp_path / "exercises" / "my-answers" / "04x.json").record("04x.a", "A")
+    monkeypatch.chdir(tmp_path)
+    assert list(everything().units) == ["04", "04x"]
+    assert own_files.home("06x").as_posix() == "exercises/my-answers"

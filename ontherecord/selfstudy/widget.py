@@ -8,10 +8,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ontherecord import minutes, portable, selfstudy
+from ontherecord import minutes, portable
 from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
 from ontherecord.own_files import everything
+from ontherecord.selfstudy import by_typing, keeping
 
 _HERE = Path(__file__).parent
 
@@ -27,7 +28,7 @@ class Files(ReadableWidget, anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__(status={"text": "", "number": 0})
-        self.card = selfstudy.by_typing("Your files, without buttons")
+        self.card = by_typing("Your files, without buttons")
         self._acts = {
             "copy": self._copy,
             "minutes": self._minutes,
@@ -57,7 +58,7 @@ class Files(ReadableWidget, anywidget.AnyWidget):
     def _copy(self, _: Any) -> None:
         held = everything()
         self._give("my-answers-copy.json", "application/json", portable.copy_text(held))
-        self._tell(f"Your copy holds {selfstudy.told(held)}.", *held.problems)
+        self._tell(f"Your copy holds {keeping.told(held)}.", *held.problems)
 
     def _minutes(self, _: Any) -> None:
         text = minutes.written(everything().stretches).decode()
@@ -68,14 +69,14 @@ class Files(ReadableWidget, anywidget.AnyWidget):
         self.send({"kind": "file", "name": name, "mime": mime, "text": text})
 
     def _bring(self, text: Any) -> None:
-        self._tell(*selfstudy.brought_in(selfstudy.read_copy(str(text))).text.splitlines())
+        self._tell(*keeping.brought_in(keeping.read_copy(str(text))).text.splitlines())
 
     def _ask(self, _: Any) -> None:
-        self.send({"kind": "sure", "text": f"This deletes {selfstudy.what_goes()}."})
+        self.send({"kind": "sure", "text": f"This deletes {keeping.what_goes()}."})
         self._tell("")
 
     def _delete(self, _: Any) -> None:
-        self._tell(*selfstudy.deleted().text.splitlines())
+        self._tell(*keeping.deleted().text.splitlines())
 
     def _tell(self, *lines: str) -> None:
         # The number makes every message a new one, so that the page knows that Python replied.
