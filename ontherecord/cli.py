@@ -158,3 +158,16 @@ def answers_delete(yes: bool) -> None:
     if not yes:
         click.confirm("Delete everything?", abort=True)
     click.echo(keeping.deleted().text.removeprefix("→ "))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def assess(paths: tuple[Path, ...]) -> None:
+    """Report what changed between the forms before and after the course.
+
+    PATHS are folders, answer files (assessment.json) or notebooks of a group.  No file is run or
+    changed, and nobody gets a figure alone.
+    """
+    from ontherecord.assessment.report import assess as assessed
+
+    click.echo(assessed(*paths))

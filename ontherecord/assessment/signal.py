@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from statistics import NormalDist
+from typing import Any
 
 _Z = NormalDist().inv_cdf
 
@@ -19,14 +20,24 @@ def rate(yes: int, asked: int) -> float:
     return (yes + 0.5) / (asked + 1)
 
 
+def distance(hit_rate: float, false_alarm_rate: float) -> float:
+    """d' of two rates between 0 and 1: z(hits) - z(false alarms)."""
+    return _Z(hit_rate) - _Z(false_alarm_rate)
+
+
+def lean(hit_rate: float, false_alarm_rate: float) -> float:
+    """c of two rates between 0 and 1: minus the mean of z(hits) and z(false alarms)."""
+    return -(_Z(hit_rate) + _Z(false_alarm_rate)) / 2
+
+
 def d_prime(hits: int, sound: int, false_alarms: int, other: int) -> float:
     """How far sound and other statements stand apart, in standard deviations; 0 is guessing."""
-    return _Z(rate(hits, sound)) - _Z(rate(false_alarms, other))
+    return distance(rate(hits, sound), rate(false_alarms, other))
 
 
 def criterion(hits: int, sound: int, false_alarms: int, other: int) -> float:
     """Which way somebody leans (c): above 0 toward "no" (reject), below 0 toward "yes"."""
-    return -(_Z(rate(hits, sound)) + _Z(rate(false_alarms, other))) / 2
+    return lean(rate(hits, sound), rate(false_alarms, other))
 
 
 def area(sound: Sequence[float], other: Sequence[float]) -> float:
@@ -43,22 +54,24 @@ def normalised_gain(before: float, after: float) -> float | None:
     return None if before >= 1 else (after - before) / (1 - before)
 
 
-Sample = list
-Interval = tuple[float, float]
-
-
 def interval(
-    people: Sequence, figure: Callable[[Sample], float | None], draws: int = 2000, seed: int = 1
-) -> Interval | None:
+    groups: Sequence[Sequence[Any]],
+    figure: Callable[[list[Any]], float | None],
+    draws: int = 2000,
+    seed: int = 1,
+) -> tuple[float, float] | None:
     """Where the middle 95 % of the figure lie when people are drawn again and again.
 
-    A percentile bootstrap over people, the same on every machine.  None when the figure cannot
-    be worked out for most draws.
+    A percentile bootstrap over people, each group by itself, the same on every machine.  None
+    when the figure cannot be worked out for half of the draws.
     """
     chance = random.Random(seed)
-    made = [figure(chance.choices(people, k=len(people))) for _ in range(draws)]
+    made = []
+    for _ in range(draws):
+        drawn = [one for group in groups for one in chance.choices(group, k=len(group))]
+        made.append(figure(drawn))
     found = sorted(value for value in made if value is not None)
-    if len(found) < draws / 2:
+    if len(found) <= draws / 2:
         return None
     return _quantile(found, 0.025), _quantile(found, 0.975)
 
