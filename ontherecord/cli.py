@@ -1,4 +1,4 @@
-"""The commands of the kit: `ontherecord lab`, `doctor`, `lessons`, `freeze`, `grade`, `answers`."""
+"""The commands of the kit: `ontherecord lab`, `lessons`, `grade`, `answers`, `assess` and more."""
 
 from __future__ import annotations
 

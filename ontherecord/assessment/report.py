@@ -70,8 +70,8 @@ def _by_order(people: Sequence[Person]) -> list[list[Person]]:
 def _first_line(both: Sequence[Person]) -> str:
     if len(both) < LEAST:
         return (
-            f"Too few to tell whether people reject more than before: {len(both)} handed in both "
-            f"forms, and {LEAST} is the least."
+            f"Too few to tell whether people reject more than before: {LEAST} with both forms are "
+            f"the least, and here are {len(both)}."
         )
     measure = MEASURES["c"]
     moved = change(both, measure)
@@ -88,9 +88,8 @@ def _who(found: Group, both: Sequence[Person]) -> str:
     orders = Counter(one.order for one in both)
     single = len(found.people) - len(both)
     lines = [
-        f"{len(both)} people handed in both forms: {orders['AB']} A then B, "
-        f"{orders['BA']} B then A. {single} handed in one form only. "
-        f"{found.unfinished} forms are not handed in and are left out."
+        f"Both forms handed in: {len(both)} ({orders['AB']} A then B, {orders['BA']} B then A). "
+        f"One form only: {single}. Begun and not handed in, left out: {found.unfinished}."
     ]
     if len(both) >= LEAST and max(orders.values()) > 2 * min(orders["AB"], orders["BA"]):
         lines.append(
