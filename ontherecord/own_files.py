@@ -65,7 +65,7 @@ def places() -> tuple[Path, ...]:
     if here.name not in SIDES:
         below = [Path(side) / own for side in SIDES if Path(side).is_dir()]
         return (*below, *([own] if own.is_dir() or not below else []))
-    others = (here.parent / side for side in SIDES if side != here.name)
+    others = (Path("..") / side for side in SIDES if side != here.name)
     return (own, *(other / own for other in others if other.is_dir()))
 
 
