@@ -13,6 +13,7 @@ def score(**rules):
 
 def test_what_the_lessons_say_about_the_machine_is_so():
     shown = repr(machine())
+    assert len(re.findall("  wrong ", shown)) == 5
     assert re.search(r"9  right +Hangzhou-based Alibaba, which owns .* \| confirmed", shown)
     assert re.search(r"1  wrong +Advertisement \| : \|", shown)
     assert re.search(r"7  wrong +the e-commerce group \| seeks \|", shown)
