@@ -114,13 +114,14 @@ def _wanted(claim: Claim, bare: Region, places: dict[str, tuple[Span, ...]]) -> 
 
 
 def gold_tags(area: Region, parts: tuple[str, ...]) -> list[Tag]:
-    """The tags that show the key: sources with their links, cues, claims."""
+    """The tags that show the key, as far as these parts are asked: sources, links, cues, claims."""
     tags: dict[str, Tag] = {}
     for one in area.wanted:
         target = None
         for id in reversed((*one.carriers, *one.ends[:1])):
-            target = _add(tags, "source", _own_place(area, one, id), target)
-        for cue in one.cues:
+            source = _add(tags, "source", _own_place(area, one, id), target)
+            target = source if "link" in parts else None
+        for cue in one.cues if "cue" in parts else ():
             _add(tags, "cue", cue, None)
         status = one.claim.status if "status" in parts else None
         _add(tags, "claim", one.claim.content_span, target, status)
