@@ -17,7 +17,7 @@ STORIES = sorted(folder.name for folder in (data_folder() / "articles").iterdir(
 QUESTION = re.compile(r'"(\w+\.[a-z][a-z0-9-]*)"')
 SENTENCES = re.compile(r"\bsentences? ((?:\d+(?:, | and | to | or )?)+)")
 LINK = re.compile(r"\]\(([^)#\s]+)")
-FIGURE = re.compile(r"(?<![\w.])\d[\d,]*\.\d+|\b\d{3,}\b")
+FIGURE = re.compile(r"(?<![\w.])\d[\d,]*\.\d+|\b\d{1,3}(?:,\d{3})+\b|\b\d{3,}\b")
 
 
 def name(path):
