@@ -54,6 +54,7 @@ _ROOMS = {
     "page": "views",
     "attributions": "attribution",
     "machine": "attribution.machine",
+    "machine_arrows": "attribution.machine",
     "cue_list": "attribution.machine",
     "grammar": "attribution.machine",
     "parts_page": "parts",

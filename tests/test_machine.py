@@ -2,7 +2,7 @@
 
 import re
 
-from ontherecord.attribution.machine import cue_list, grammar, machine, reading
+from ontherecord.attribution.machine import cue_list, grammar, machine, machine_arrows, reading
 from ontherecord.attribution.scoring import Score, Words, pairs, token_f1
 from ontherecord.kit import attributions
 
@@ -86,3 +86,32 @@ def test_attributions_is_there_for_lessons():
     text = "Ann said that it rains."
     [one] = attributions(text)
     assert text[slice(*one.source[0])] == "Ann"
+
+
+PAPER = "South China Morning Post"
+
+
+def test_the_machine_draws_an_arrow_from_each_source_to_the_newspaper():
+    assert machine_arrows([8, 9]) == [
+        f"state-run People's Daily -> {PAPER}",
+        f"Hangzhou-based Alibaba -> {PAPER}",
+    ]
+
+
+def test_with_citing_the_letter_stands_before_the_one_who_cites_it():
+    arrows = machine_arrows([8], citing=True)
+    assert "an internal company letter -> state-run People's Daily" in arrows
+
+
+def test_the_old_rule_loses_the_owner_from_the_drawing():
+    assert machine_arrows([9], nearest_name=True) == []
+
+
+def test_the_arrows_move_with_the_cues():
+    assert machine_arrows([9], drop="confirm decline") == []
+    assert machine_arrows([27], add={"answer": "weather"}) == [f"it -> {PAPER}"]
+
+
+def test_a_sentence_that_is_not_there_is_told(capsys):
+    assert machine_arrows([99]) is None
+    assert "There is no sentence 99" in capsys.readouterr().out

@@ -158,3 +158,39 @@ def cue_list() -> Picture:
 def grammar() -> str:
     """The grammar of the machine, as text that you can change and give back to `machine`."""
     return shipped().grammar
+
+
+READ_IN = "South China Morning Post"
+"""Where the arrows of `machine_arrows` end: the newspaper that printed the article."""
+
+
+@in_plain_words
+def machine_arrows(
+    sentences: Iterable[int],
+    citing: bool = False,
+    add: Mapping[str, str | Iterable[str]] | None = None,
+    drop: str | Iterable[str] = (),
+    nearest_name: bool = False,
+) -> list[str]:
+    """The arrows that the machine would draw for these sentences of the article.
+
+    One arrow runs from each source to the newspaper.  With `citing`, what is cited or quoted is
+    read as a source: its arrow runs to the one who cites it.
+    """
+    page = shipped_article()
+    numbers = {page.sentence(number).number for number in sentences}
+    arrows: list[str] = []
+    for one in attributions(page.text, changed(add, drop, nearest_name=nearest_name)):
+        if page.sentence_at(one.cue[0][0]).number not in numbers or not one.source:
+            continue
+        cue, says = _words(page, one.cue).lower(), _name(page, one.source)
+        ends = says if citing and cue.startswith(("cit", "quot")) else READ_IN
+        starts = says if ends is READ_IN else _name(page, one.content)
+        if starts != ends:
+            arrows.append(f"{starts} -> {ends}")
+    return list(dict.fromkeys(arrows))
+
+
+def _name(article: Article, spans: list[Span]) -> str:
+    """The words of a source up to the first comma, without `the`."""
+    return article.text[slice(*spans[0])].partition(",")[0].removeprefix("the ")
