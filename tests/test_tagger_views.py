@@ -32,11 +32,17 @@ def wait(page):
     page.evaluate("() => new Promise((done) => requestIdleCallback(() => setTimeout(done)))")
 
 
+def tried(widget):
+    """The tagger as it is after a first try."""
+    widget.tried = True
+    return widget
+
+
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 @pytest.mark.parametrize("tags", [[], SIX], ids=["no tags", "six tags"])
 def test_nothing_is_wider_than_the_page_and_every_control_fits_a_finger(page, size, tags):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    Shown(page, tagger(tags, on_check=dict, on_hint=list))
+    Shown(page, tried(tagger(tags, on_check=dict, on_hint=list, on_worked=list)))
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     sizes = page.locator("button:visible, select:visible, input:visible").evaluate_all(
         "all => all.map(one => Math.min(one.offsetWidth, one.offsetHeight))"
@@ -47,8 +53,21 @@ def test_nothing_is_wider_than_the_page_and_every_control_fits_a_finger(page, si
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("tags", [[], SIX], ids=["no tags", "six tags"])
 def test_axe_finds_nothing_with_and_without_tags(page, theme, tags):
-    Shown(page, tagger(tags, on_check=dict, on_hint=list), theme=theme)
+    Shown(page, tried(tagger(tags, on_check=dict, on_hint=list, on_worked=list)), theme=theme)
     assert violations(page, ".otr-tagger") == []
+
+
+def test_the_worked_answer_has_a_button_after_the_first_try(page):
+    asked = []
+    shown = Shown(page, tagger(on_check=dict, on_worked=lambda: asked.append("worked")))
+    button = shown.root.get_by_role("button", name="Worked answer")
+    assert button.count() == 0
+    tried(shown.widgets[0])
+    shown.flush()
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.otr-message').textContent.includes('below')")
+    assert asked == ["worked"]
 
 
 def test_the_question_and_how_to_type_its_answer_stand_with_the_story(page):
