@@ -79,7 +79,8 @@ def _first_line(both: Sequence[Person]) -> str:
     if moved > LIMIT:
         return (
             f'CAREFUL: c moved by {moved:+.2f} {range_} toward "reject", more than {LIMIT}. '
-            "People say no more often than before, to what is supported as well."
+            "People say no more often than before. See below whether the hits fell: then they "
+            "doubt what is supported, too."
         )
     return f'c moved by {moved:+.2f} {range_}: not more than {LIMIT} toward "reject".'
 
