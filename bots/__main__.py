@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from bots import course, forms, given, misreadings, tells
+from bots import course, forms, given, misreadings, story_keys, tells
 from bots.misreadings import PAIR_RUNS
 from bots.table import Line
 from ontherecord import questions
@@ -24,6 +24,8 @@ def parts() -> Iterator[tuple[str, Iterable[Line]]]:
     yield (
         f"Misreadings: what is named in {misreadings.RUNS} runs, of pairs in {PAIR_RUNS}",
         [
+            keys(),
+            claims(),
             misreadings.slips_named(),
             *misreadings.singles(),
             misreadings.no_misreading(),
@@ -42,22 +44,36 @@ def stories() -> Line:
     return Line("classifier on the stories", figures, "above 0.05", chance > tells.BY_CHANCE)
 
 
-def changed() -> list[str]:
-    """The names of questions that are new, gone, or that the frozen answers do not fit."""
-    frozen, asked = set(given.answers()), set(questions.names())
-    return sorted(frozen ^ asked)
+def keys() -> Line:
+    """Whether each question accepts what it accepted when the answers were frozen, and no more."""
+    names, of = given.changed(), len(questions.names())
+    figures = (f"{of - len(names)} of {of} questions", " ".join(names[:2]))
+    return Line("answers as they were frozen", figures, "all", not names)
+
+
+def claims() -> Line:
+    """Whether each claim of each story has the key that it had when the keys were frozen."""
+    names, of = story_keys.changed(), len(story_keys.now())
+    figures = (f"{of - len(names)} of {of} claims", ", ".join(names[:2]))
+    return Line("keys as they were frozen", figures, "all", not names)
+
+
+def unknown() -> list[str]:
+    """The names of questions that are new or gone."""
+    return sorted(set(given.answers()) ^ set(questions.names()))
 
 
 def main() -> int:
     """Prints everything and gives the exit code."""
     if sys.argv[1:] == ["freeze"]:
         given.freeze()
-        print(f"Wrote {given.FILE.name}. Read what changed before you commit it.")
+        story_keys.freeze()
+        print("Wrote answers.json and keys.json. Read what changed before you commit it.")
         return 0
     if sys.argv[1:]:
         print("Write python -m bots, or python -m bots freeze.")
         return 2
-    if names := changed():
+    if names := unknown():
         print(f"New or gone questions: {', '.join(names)}. Run python -m bots freeze.")
         return 1
     missed = 0

@@ -35,6 +35,13 @@ def freeze() -> None:
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def changed() -> list[str]:
+    """The names of the questions whose accepted answers or misreadings are no longer the frozen."""
+    frozen = answers()
+    now = {q.name: json.loads(json.dumps(_given(q))) for q in questions.all_questions()}
+    return sorted(name for name in {*frozen, *now} if frozen.get(name) != now.get(name))
+
+
 def _given(question: Question) -> dict[str, Any]:
     return {
         "gold": question.plain(question.gold()),

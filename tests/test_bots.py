@@ -9,7 +9,6 @@ from random import Random
 import pytest
 
 from bots import course, cue_words, forms, given, misreadings
-from bots.__main__ import changed
 from bots.learners import constant, guessing
 from bots.scoring import dealt, earned, guess
 from ontherecord import questions
@@ -23,7 +22,7 @@ def missed(lines):
 
 
 def test_the_frozen_answers_are_those_of_the_questions_that_there_are():
-    assert changed() == [], "run python -m bots freeze"
+    assert given.changed() == [], "run python -m bots freeze"
 
 
 @pytest.mark.parametrize(
@@ -66,24 +65,50 @@ def edited(file, old, new):
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+KEY = "articles/alibaba-2022/key.toml"
 WRONG_KEYS = {
-    "the right option": ("questions/04.toml", "credit = 1\n", "credit = 0\nmisconception = 'M1'\n"),
-    "a misreading": ("questions/04.toml", 'misconception = "M1"', 'misconception = "M17"'),
-    "a status": (
-        "articles/alibaba-2022/key.toml",
-        'status = "view"',
-        'status = "confirmed"',
+    "the right option": (
+        ("questions/04.toml", "credit = 1\n", "credit = 0\nmisconception = 'M1'\n"),
+        "cannot be used",
     ),
-    "the range of a number": ("questions/06.toml", 'expr = "', 'expr = "1.5 * '),
+    "a misreading": (
+        ("questions/04.toml", 'misconception = "M1"', 'misconception = "M17"'),
+        "MISSED  slips that name their misreading",
+    ),
+    "a claim that a question asks for": (
+        (KEY, 'id = "C41"\n', 'id = "C4"\n'),
+        "cannot be used",
+    ),
+    "the statuses": (
+        ("articles/cold-ollerby/key.toml", 'status = "view"', 'status = "confirmed"'),
+        "MISSED  gold",
+    ),
+    "a status that none asks for": (
+        (KEY, 'status = "own voice"', 'status = "view"'),
+        "MISSED  keys as they were frozen",
+    ),
+    "an alternative": (
+        (
+            KEY,
+            '[[claim.accept]]\nstatus = "reported"\nevidence = [8]',
+            '[[claim.accept]]\nstatus = "view"\nevidence = [8]',
+        ),
+        "MISSED  keys as they were frozen",
+    ),
+    "the range of a number": (
+        ("questions/06.toml", 'expr = "percent_change(', 'expr = "point_change('),
+        "MISSED  gold",
+    ),
 }
 
 
 @pytest.mark.parametrize("fault", WRONG_KEYS)
-def test_a_key_that_is_edited_wrongly_makes_the_bots_fail(copied, fault):
-    file, old, new = WRONG_KEYS[fault]
+def test_a_key_that_is_edited_wrongly_makes_the_bots_fail_and_say_where(copied, fault):
+    (file, old, new), wanted = WRONG_KEYS[fault]
     edited(copied / "data" / file, old, new)
     ran = run_bots(copied)
     assert ran.returncode == 1 and "Traceback" not in ran.stderr, ran.stdout + ran.stderr
+    assert wanted in ran.stdout
 
 
 def test_guessing_is_worth_the_mean_of_all_answers():
