@@ -3,14 +3,18 @@
 import json
 import random
 import re
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
+from ontherecord import answers
 from ontherecord.assessment.people import group
 from ontherecord.assessment.report import assess, gain
 from ontherecord.assessment.sheet import Sheet, order
 from ontherecord.cli import main
+from ontherecord.own_files import everything
+from ontherecord.portable import copy_text
 from ontherecord.receipts import receipt
 
 
@@ -181,6 +185,15 @@ def test_a_bad_file_is_told_in_a_sentence_and_the_rest_counts(tmp_path, name, co
     (folder / name).write_bytes(content)
     report = assess(folder)
     assert f"{name} was left out:" in report and "Both forms handed in: 6" in report
+
+
+def test_a_copy_of_all_answers_counts_like_the_answer_file(tmp_path):
+    for code, (before, after) in class_of(6, CREDULOUS, fixed()).items():
+        answers.store("assessment").record("assessment.before", before.plain())
+        answers.store("assessment").record("assessment.after", after.plain())
+        (tmp_path / f"{code}.json").write_text(copy_text(everything()), encoding="utf-8")
+    shutil.rmtree(answers.folder())
+    assert "Both forms handed in: 6" in assess(tmp_path)
 
 
 def test_answer_files_of_other_units_and_hidden_files_are_passed_over(tmp_path):

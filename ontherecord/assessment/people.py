@@ -10,8 +10,9 @@ from typing import Any
 
 from ontherecord.assessment.marking import Marked, mark
 from ontherecord.assessment.sheet import MOMENTS, Sheet, entry_name, order, sheet_of
-from ontherecord.entries import NewerFile, UnreadableFile, read_entries
+from ontherecord.entries import Entries, NewerFile, UnreadableFile, read_entries
 from ontherecord.errors import OnTheRecordError
+from ontherecord.portable import CopyError, read_copy_file
 from ontherecord.receipts import read_receipts
 
 LARGEST = 20_000_000
@@ -115,9 +116,20 @@ def _values(file: Path) -> dict[str, Any]:
     if file.stat().st_size > LARGEST:
         raise UnreadableFile(f"it has more than {LARGEST // 1_000_000} MB")
     if file.suffix != ".ipynb":
-        return {name: entry["value"] for name, entry in read_entries(file).items()}
+        return {name: entry["value"] for name, entry in _entries(file).items()}
     try:
         notebook = json.loads(file.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):
         raise UnreadableFile("it is cut off or is no notebook") from None
     return read_receipts(notebook)[0]
+
+
+def _entries(file: Path) -> Entries:
+    """What an answer file holds, or a copy of all answers that a learner made."""
+    try:
+        return read_entries(file)
+    except UnreadableFile as damage:
+        try:
+            return read_copy_file(file).units.get(entry_name(MOMENTS[0]).partition(".")[0], {})
+        except CopyError:
+            raise damage from None
