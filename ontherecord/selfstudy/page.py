@@ -42,8 +42,11 @@ _STYLE = """
   color: inherit; }
 @media (max-width: 40rem) { .otr-card.otr-card .otr-signs { display: none; }
   .otr-card.otr-card .otr-map { table-layout: fixed; font-size: .87em; }
-  .otr-card.otr-card .otr-map :is(.otr-state-of, .otr-count) { width: 4.7em; white-space: normal; }
-  .otr-card.otr-card .otr-map :is(th, td) { padding-right: 6px; overflow-wrap: break-word; } }
+  .otr-card.otr-card .otr-map .otr-state-of { width: 4.7em; white-space: normal; }
+  .otr-card.otr-card .otr-map .otr-count { width: 4.2em; }
+  .otr-card.otr-card .otr-map :is(th, td) { padding-right: 6px; overflow-wrap: break-word; }
+  /* Below the first line the cell beside it is empty. */
+  .otr-card.otr-card .otr-map details p { width: calc(100% + 4.7em); } }
 .otr-card.otr-card a { color: inherit; text-decoration: underline; }
 """
 
@@ -159,16 +162,16 @@ def minutes_card(held: Everything) -> Card:
     spent = minutes.totals(held.stretches)
     rows = [_unit_row(unit, held, spent.get(unit, 0.0)) for unit in course_units()]
     other = {unit: spent[unit] for unit in spent if unit not in course_units()}
-    rows += [(unit, "", _minutes(time)) for unit, time in other.items()]
+    rows += [(unit, "", time) for unit, time in other.items()]
     title = f"{_minutes(sum(spent.values()))} of work"
     lines = [
         "Between two acts (an answer, a check, a hint) up to five minutes count. A longer pause "
         "counts nothing, so reading for long without an answer is missing here.",
         f"The times stand in {minutes.FILE} beside your answers. They are yours: nothing is sent.",
     ]
-    heads = ("Unit", "Answered", "Time")
+    heads = ("Unit", "Done", "Time")
     table = (
-        '<table class="otr-map"><caption>A question counts when it is checked</caption><thead><tr>'
+        '<table class="otr-map"><caption>Questions checked, and time in minutes</caption><thead><tr>'
         + "".join(
             f'<th scope="col"{_right(at)}>{escape(head)}</th>' for at, head in enumerate(heads)
         )
@@ -178,25 +181,26 @@ def minutes_card(held: Everything) -> Card:
     )
     body = f"<style>{_STYLE}</style>{head_html('→', title, '')}{table}"
     body += "".join(Line(line).html for line in lines)
-    named = [(title_of(unit), *more) for unit, *more in rows]
+    named = [(title_of(unit), done, _minutes(time)) for unit, done, time in rows]
     text = [f"→ {title}", *(", ".join(part for part in row if part) for row in named), *lines]
     return Card("\n".join(text), framed("hint", "Your minutes", body))
 
 
-def _unit_row(unit: str, held: Everything, time: float) -> tuple[str, str, str]:
+def _unit_row(unit: str, held: Everything, time: float) -> tuple[str, str, float]:
     total = len(questions.names(unit))
     done = total - len(open_questions(unit, held.units.get(unit, {})))
-    return unit, f"{done} of {total}", _minutes(time)
+    return unit, f"{done} of {total}", time
 
 
-def _row_html(row: tuple[str, str, str]) -> str:
+def _row_html(row: tuple[str, str, float]) -> str:
     unit, done, time = row
     link = link_to(unit)
-    name = escape(title_of(unit))
+    # An exercise stands below its guide, so its number is enough.
+    name = escape(f"{unit.rstrip('x')} Exercise" if unit.endswith("x") else title_of(unit))
     name = f'<a href="{escape(link)}">{name}</a>' if link else name
     return (
         f'<tr><th scope="row">{name}</th><td class="otr-count">{escape(done)}</td>'
-        f'<td class="otr-count">{escape(time)}</td></tr>'
+        f'<td class="otr-count">{_number(time)}</td></tr>'
     )
 
 
@@ -206,6 +210,10 @@ def _right(at: int) -> str:
 
 def _minutes(time: float) -> str:
     whole = floor(time + 0.5)
-    if 0 < time and not whole:
-        return "under 1 minute"
-    return _count(whole, "minute", "minutes")
+    return _count(whole, "minute", "minutes") if whole or not time else "under 1 minute"
+
+
+def _number(time: float) -> str:
+    """The minutes as a number for a table; less than half of one is not nothing."""
+    whole = floor(time + 0.5)
+    return str(whole) if whole or not time else "&lt;1"
