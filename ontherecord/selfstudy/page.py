@@ -171,7 +171,8 @@ def minutes_card(held: Everything) -> Card:
     ]
     heads = ("Unit", "Done", "Time")
     table = (
-        '<table class="otr-map"><caption>Questions checked, and time in minutes</caption><thead><tr>'
+        '<table class="otr-map"><caption>Questions checked, and time in minutes</caption>'
+        "<thead><tr>"
         + "".join(
             f'<th scope="col"{_right(at)}>{escape(head)}</th>' for at, head in enumerate(heads)
         )
