@@ -30,7 +30,7 @@ const keepKeys = (root) => {
 
 const story = (sentences) => {
   const [title, ...body] = sentences.map((text, at) =>
-    make("p", { class: at ? null : "otr-title" },
+    make("p", { class: at ? null : "otr-form-title" },
       make("span", { class: "otr-at" }, make("span", { class: "otr-unseen" }, "Sentence "), String(at + 1)),
       make("span", {}, text)));
   return make("blockquote", {}, title, ...body);
@@ -92,7 +92,7 @@ function render({ model, el }) {
         ids.push(one[0]);
         return statement(one, (number += 1));
       });
-      return make("div", { class: "otr-page", role: "group", "aria-label": `Article ${at + 1}` },
+      return make("div", { class: "otr-part-of-form", role: "group", "aria-label": `Article ${at + 1}` },
         story(page.sentences), make("div", { class: "otr-rows" }, ...rows));
     });
     const count = make("p", { class: "otr-count" });
