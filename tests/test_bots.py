@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from bots import course, cue_words, forms, given, misreadings
-from bots.learners import constant, guessing
+from bots.__main__ import main
+from bots.learners import ACTS, constant, guessing, leanings, misreading
 from bots.scoring import dealt, earned, guess
 from ontherecord import questions
 from ontherecord.diagnosis import Told, flags
@@ -39,9 +40,13 @@ def test_a_bar_of_its_own_is_met(line):
     assert line().met, line()
 
 
-def run_bots(folder):
+def run_bots(folder, *words):
     return subprocess.run(
-        [sys.executable, "-m", "bots"], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bots", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -111,6 +116,28 @@ def test_a_key_that_is_edited_wrongly_makes_the_bots_fail_and_say_where(copied, 
     assert wanted in ran.stdout
 
 
+def test_freezing_takes_in_a_key_that_was_changed_on_purpose(copied):
+    edited(copied / "data" / KEY, 'status = "own voice"', 'status = "view"')
+    assert run_bots(copied, "freeze").returncode == 0
+    ran = run_bots(copied)
+    assert "ok      keys as they were frozen" in ran.stdout
+
+
+def test_a_question_without_a_frozen_answer_is_named(copied):
+    file = copied / "bots" / "answers.json"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:1] + lines[2:]), "utf-8")
+    ran = run_bots(copied)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "New or gone questions: 00.map. Run python -m bots freeze." in ran.stdout
+
+
+def test_an_unknown_word_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["bots", "frezze"])
+    assert main() == 2
+    assert "python -m bots freeze" in capsys.readouterr().out
+
+
 def test_guessing_is_worth_the_mean_of_all_answers():
     # Four options, one right and three wrong.
     name = next(
@@ -149,6 +176,27 @@ def test_the_cue_bot_and_the_guessing_bot_give_answers_that_can_be_read(name):
         guessing().answer(question, Random(name)),
     ):
         assert question.judge(value).state != "invalid"
+
+
+@pytest.mark.parametrize(("bot", "accepts"), list(zip(leanings(), (True, False), strict=True)))
+def test_the_believer_takes_every_statement_for_true_and_the_cynic_none(bot, accepts):
+    given = bot.course()
+    for question in questions.all_questions():
+        if question.type != "select" or question.options[0].sound is None:
+            continue
+        for option in question.options:
+            asks_for_sound = bool(option.credit) == option.sound
+            ticked = option.id in (given[question.name] or ())
+            assert ticked == (asks_for_sound == accepts), question.name
+
+
+def test_a_bot_with_a_misreading_follows_it_as_often_as_it_says():
+    led, question = 0, questions.load("04.arms")
+    slips = given.answers()["04.arms"]["slips"]
+    [first, *_] = slips
+    for seed in range(1000):
+        led += misreading(first).answer(question, Random(seed)) in slips[first]
+    assert led / 1000 == pytest.approx(ACTS, abs=0.04)
 
 
 def told(could, shows=""):
