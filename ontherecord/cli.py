@@ -161,13 +161,23 @@ def answers_delete(yes: bool) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def assess(paths: tuple[Path, ...]) -> None:
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--code-words", type=int, help="Print that many code words, half of them for A then B."
+)
+def assess(paths: tuple[Path, ...], code_words: int | None) -> None:
     """Report what changed between the forms before and after the course.
 
     PATHS are folders, answer files (assessment.json) or notebooks of a group.  No file is run or
     changed, and nobody gets a figure alone.
     """
+    if code_words is not None:
+        from ontherecord.assessment.sheet import code_words as made
+
+        click.echo("\n".join(made(code_words)))
+        return
+    if not paths:
+        raise Told("Give a folder with the files of a group: ontherecord assess FOLDER.")
     from ontherecord.assessment.report import assess as assessed
 
     click.echo(assessed(*paths))

@@ -8,7 +8,7 @@ import pytest
 from ontherecord import answers
 from ontherecord.assessment import forms, mark
 from ontherecord.assessment.asked import Asked
-from ontherecord.assessment.sheet import Sheet, code_word, order, sheet_of
+from ontherecord.assessment.sheet import Sheet, code_word, code_words, order, sheet_of
 from ontherecord.assessment.taking import WAYS, Desk, form
 from ontherecord.errors import OnTheRecordError
 from ontherecord.receipts import MIME, from_notebook
@@ -35,6 +35,16 @@ def test_the_order_depends_on_the_code_word_alone_and_is_the_same_for_ever():
 def test_half_of_many_code_words_begin_with_a():
     share = sum(order(f"word{n}") == "AB" for n in range(2000)) / 2000
     assert share == pytest.approx(0.5, abs=0.03)
+
+
+def test_code_words_to_hand_out_are_half_for_each_order_and_all_different():
+    words = code_words(24)
+    assert [order(word) for word in words] == ["AB", "BA"] * 12
+    assert len({code_word(word) for word in words}) == 24
+    assert words == code_words(30)[:24]
+    for count in (0, 10_000):
+        with pytest.raises(OnTheRecordError):
+            code_words(count)
 
 
 @pytest.mark.parametrize("typed", ["Heron 7", " heron7 ", "HERON-7", "ｈｅｒｏｎ７"])

@@ -211,3 +211,10 @@ def test_the_command_prints_the_report_and_tells_a_missing_folder(tmp_path):
     assert done.exit_code == 0 and done.output.startswith("CAREFUL: c moved by +0.80")
     missing = CliRunner().invoke(main, ["assess", str(tmp_path / "nowhere")])
     assert missing.exit_code == 1 and "There is no" in missing.output
+
+
+def test_the_command_gives_code_words_and_asks_for_a_folder():
+    done = CliRunner().invoke(main, ["assess", "--code-words", "4"])
+    assert [order(word) for word in done.output.split()] == ["AB", "BA"] * 2
+    without = CliRunner().invoke(main, ["assess"])
+    assert without.exit_code == 1 and "Give a folder" in without.output

@@ -19,6 +19,18 @@ from ontherecord.errors import OnTheRecordError, UnknownNameError
 MOMENTS = ("before", "after")
 LONGEST = 40
 """Characters of a code word."""
+_ANIMALS = (
+    "badger",
+    "crane",
+    "dolphin",
+    "falcon",
+    "gecko",
+    "heron",
+    "lynx",
+    "otter",
+    "tapir",
+    "wren",
+)
 
 
 def entry_name(moment: str) -> str:
@@ -51,6 +63,23 @@ def code_word(text: Any) -> str:
 def order(code: str) -> str:
     """ "AB" or "BA": which form comes first, by the last bit of the code word's SHA-256."""
     return "BA" if hashlib.sha256(code_word(code).encode()).digest()[-1] & 1 else "AB"
+
+
+def code_words(count: int) -> list[str]:
+    """That many code words to hand out, by turns for A then B and for B then A."""
+    waiting = {"AB": [], "BA": []}
+    for number in range(10, 100):
+        for animal in _ANIMALS:
+            waiting[order(f"{animal}{number}")].append(f"{animal}-{number}")
+    pairs = zip(waiting["AB"], waiting["BA"], strict=False)
+    words = [word for pair in pairs for word in pair]
+    if not 1 <= count <= len(words):
+        raise OnTheRecordError(
+            f"{count} code words cannot be given.",
+            f"There are {len(words)}.",
+            f"Ask for a number from 1 to {len(words)}.",
+        )
+    return words[:count]
 
 
 @dataclass(frozen=True)
