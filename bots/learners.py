@@ -152,8 +152,21 @@ def on_forms(bot: str) -> Callable[[Any, Chance], str]:
 
 
 def every_constant() -> list[Bot]:
-    """The bots that always take the first, the second, ... option, and the one that ticks all."""
-    return [*map(constant, range(4)), ticks_all()]
+    """The bots that look at the place or the length of an option only."""
+    return [*map(constant, range(4)), ticks_all(), by_length("longest"), by_length("shortest")]
+
+
+def by_length(which: str) -> Bot:
+    """Takes the longest or the shortest option, and the first label elsewhere."""
+
+    def answer(question: Question, chance: Chance) -> Any:
+        lengths = {option.id: len(option.text) for option in getattr(question, "options", ())}
+        if not lengths:
+            return constant(0).answer(question, chance)
+        pick = max if which == "longest" else min
+        return _as_answer(question, pick(lengths, key=lengths.get))
+
+    return Bot(f"{which} option", answer)
 
 
 def ticks_all() -> Bot:
