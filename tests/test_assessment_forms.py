@@ -7,6 +7,7 @@ from collections import Counter
 from importlib import import_module
 
 import pytest
+from question_examples import ROOT
 
 from ontherecord import article
 from ontherecord.article import data_folder
@@ -181,3 +182,10 @@ def test_a_faulty_form_is_refused_by_file_and_reason(tmp_path, monkeypatch, old,
     with pytest.raises(DataError, match=told) as error:
         load()
     assert "a.toml" in str(error.value)
+
+
+def test_the_page_for_teachers_names_the_misreadings_of_each_slot_in_the_plan():
+    page = (ROOT / "docs" / "assessment.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| (M\d+): [^|]+ \| (M\d+): [^|]+ \|$", page, re.M)
+    plan = {(s.slot, s.sound): s.misconception for s in A.statements}
+    assert sorted(rows) == sorted((plan[slot, True], plan[slot, False]) for slot in SLOTS)
