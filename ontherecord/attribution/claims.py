@@ -76,7 +76,7 @@ class Claims(Clauses):
         left = subject[0] - 1
         quoted = self.kind(self.back_from(left) if self.kind(left) == "''" else left) == "QUO"
         after = self.past_occasion(self.past_listener(at, group))
-        if not quoted and not self._stands_alone(left, after):
+        if self._clause_at(after) if quoted else not self._stands_alone(left, after):
             return
         self._around(at, subject, left, after, group, quoted)
 
@@ -86,9 +86,17 @@ class Claims(Clauses):
             return False
         if self.kind(after) == ":":
             return self.kind(left) == ":"
+        if self.head(0) == "asked":
+            return False
         if self.kind(after) == ".":
-            return self.kind(left) != "," or self._has_verb(left)
+            return self.kind(left) != "," or self._has_verb(left) or left > 4
         return self.kind(after) == ","
+
+    def _clause_at(self, at: int) -> bool:
+        """True for `that it rains` and `it rains`, which stand after a cue as its claim."""
+        if self.kind(at) == "NP":
+            return self.is_verb(self.noun_to(at) + 1)
+        return self.kind(at) == "SUB" and self.head(at) == "that"
 
     def _has_verb(self, before: int) -> bool:
         return any(self.is_verb(at) or self.kind(at) == "QUO" for at in range(before))
@@ -104,6 +112,10 @@ class Claims(Clauses):
             self.kind(last + 1) in ("SUB", "QUO", ":") or not self._has_verb(at - 1)
         ):
             return False
+        while self.kind(last + 1) == "WP" or self.head(last + 1) == "with":
+            last += 1
+            while self.kind(last + 1) not in (",", ".", "QUO", ":", "WP"):
+                last += 1
         source = (at + 1, self.with_aside(last))
         self.subjects[at] = source
         self.main.append(at)
@@ -121,6 +133,8 @@ class Claims(Clauses):
         go = self.on_from(after)
         while quoted and go < self.size and self.kind(go) != "QUO" and not self.is_cue(go):
             go += 1
+        if quoted and self.kind(go) != "QUO":
+            go = self._speech_at_end(go)
         if self.kind(go) == "QUO":
             last = go
             while self.kind(last + 1) == "QUO":
@@ -129,6 +143,13 @@ class Claims(Clauses):
         elif not quoted and self.kind(after) == "," and self._goes_on(go):
             content.append((go, self.clause_end(go, group, self.taken)))
         self._keep((at, at), source, content, group)
+
+    def _speech_at_end(self, go: int) -> int:
+        """The quote that follows the sentence: `"Yes," she said, smiling. "Come in."`"""
+        at = self.size
+        while self.kind(at - 1) == "QUO":
+            at -= 1
+        return at if at > go and self.kind(at - 1) == "." else self.size
 
     def _goes_on(self, at: int) -> bool:
         """True when the words after `, she said,` still belong to the claim."""
@@ -206,7 +227,11 @@ class Claims(Clauses):
 
     def _claim_start(self, at: int, group: str) -> int:
         """The claim starts after the listener, the day and the occasion."""
-        start = self.past_listener(at, group)
+        start, opens = self.past_listener(at, group), self.subjects[at][0] - 1
+        if self.head(opens) == "as" and group == "say":
+            # `As X noted in May, it rains`: the claim follows the comma.
+            comma = next((k for k in range(start, self.size) if self.kind(k) == ","), start)
+            return self.on_from(comma)
         if group in ("say", "tell", "show", "answer"):
             after = self.past_occasion(start)
             if self.kind(after) in (",", ":", "QUO", "SUB", "NP", "."):

@@ -70,7 +70,7 @@ class Clauses(Sources):
         """
         narrow, at = group in NARROW, start
         while at < self.size and not taken[at]:
-            if at > start and self._closes(at, narrow, aside):
+            if at > start and self._closes(at, narrow, aside, start):
                 break
             at += 1
         at -= 1
@@ -78,31 +78,30 @@ class Clauses(Sources):
             at -= 1
         return at
 
-    def _closes(self, at: int, narrow: bool, aside: bool) -> bool:
+    def _closes(self, at: int, narrow: bool, aside: bool, start: int) -> bool:
         """True when the clause ends before this phrase."""
+        if aside and self.kind(at) in (",", ":"):
+            return True
         if self.kind(at) == ",":
-            if aside:
-                return True
             if self.kind(at + 1) == "CC":
                 return self._new_clause(at + 2, narrow, self.head(at + 1) == "but" or narrow)
             if self.kind(at + 1) == "VG" and self.kinds(at + 1)[0] in ("VG", "RB"):
                 return not self.finite(at + 1) and (narrow or self.is_cue(at + 1))
-            return narrow and self.kind(at + 1) == "SUB"
-        if (
-            narrow
-            and self.kind(at) == "SUB"
-            and self.head(at) in ("after", "before", "while", "when")
-        ):
-            return True
+            if self.kind(at + 1) == "SUB" and self.kind(at + 2) == "NP":
+                return narrow or self.is_cue(self.noun_to(at + 2) + 1)
+            return narrow
+        if self.kind(at) == "SUB" and self.head(at) in TIMES:
+            return narrow or self.is_cue(at + 1) and not self.finite(at + 1)
         if self.kind(at) == "CC":
             return self._new_clause(at + 1, narrow, False)
-        told_of = self.is_verb(at) and self.finite(at) and self.kind(at - 1) not in ("WP", "SUB")
-        return narrow and aside and told_of
+        outside = self.subjects.get(at, (start, at))[0] < start
+        return narrow and aside and self.is_verb(at) and self.finite(at) and outside
 
     def _new_clause(self, at: int, narrow: bool, with_subject: bool) -> bool:
         """True when `and` or `but` is followed by another verb of the same subject, or a clause."""
         if self.kind(at) == "NP":
-            return with_subject and self.is_verb(self.noun_to(at) + 1)
+            verb = self.noun_to(at) + 1
+            return self.is_verb(verb) and (with_subject or self.is_cue(verb))
         if self.kind(at) != "VG" or not self.finite(at) or self.kinds(at)[0] == "VB":
             return False
         return at in self.subjects and (narrow or self.is_cue(at))
@@ -110,4 +109,8 @@ class Clauses(Sources):
     def is_aside(self, subject: Place) -> bool:
         """True when a comma ends the clause: `who opposes it, `, `when he asked, `."""
         opens = self.kind(subject[0] - 1) == "SUB" and self.head(subject[0] - 1) != "that"
-        return opens or self.kind(subject[0]) == "WP"
+        return opens or self.kind(subject[0]) == "WP" and self._goes_back(subject[0])
+
+    def _goes_back(self, at: int) -> bool:
+        """True when a later verb has its subject before this place: the aside is over there."""
+        return any(verb > at > subject[0] for verb, subject in self.subjects.items())

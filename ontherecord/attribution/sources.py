@@ -110,6 +110,8 @@ class Sources:
             return None
         if self.nearest_name and self.kind(edge - 1) == "NP":
             return self.noun_from(edge - 1), edge - 1
+        if self.kind(0) == "NP" and not any(map(self.is_verb, range(opened))):
+            return 0, edge - 1
         name = opened - 1
         if self.kind(name) == ")":
             name = self._open(name) - 1
@@ -163,9 +165,11 @@ class Sources:
 
     def with_aside(self, last: int) -> int:
         """The end of `, a lawyer in Iowa` or `, who runs it` after a name, if there is one."""
-        if self.kind(last + 1) != "," or self.kind(last + 2) not in ("NP", "WP"):
-            return last
-        at = last + 2
-        while self.kind(at) not in (",", ".", "QUO", ":"):
-            at += 1
-        return at - 1
+        while self.kind(last + 1) == "," and self.kind(last + 2) in ("NP", "WP"):
+            age = self.kinds(last + 2) == ("CD",)
+            last += 2
+            while self.kind(last + 1) not in (",", ".", "QUO", ":"):
+                last += 1
+            if not age:
+                break
+        return last

@@ -61,6 +61,14 @@ def _by_look():
     return RegexpTagger([tuple(row) for row in tables("grammar")["looks"]["list"]])
 
 
+def _after_helper(kinds: list[str]) -> bool:
+    """True after `may`, `may also` and `did not`, where only a verb can stand."""
+    at = len(kinds) - 1
+    while at > 0 and kinds[at] in ("RB", "NOT"):
+        at -= 1
+    return at >= 0 and kinds[at] == "MD"
+
+
 class Tagger:
     """Says for each word of a sentence which kind of word it is."""
 
@@ -88,7 +96,8 @@ class Tagger:
         for at, word in enumerate(words):
             before = words[at - 1] if at else ""
             after = words[at + 1] if at + 1 < len(words) else "."
-            kinds.append(self._among(word, before, kinds[-1] if at else ".", after))
+            kind = self._among(word, before, kinds[-1] if at else ".", after)
+            kinds.append("VB" if kind == "NN" and _after_helper(kinds) else kind)
         return kinds
 
     def _among(self, word: str, before: str, last: str, after: str) -> str:
@@ -105,7 +114,7 @@ class Tagger:
             return "JJ"
         if low == "since" and last == "HAVE":
             return "RB"
-        if kind == "MD" and word[0].isupper() and before:
+        if word[0].isupper() and before and (kind == "MD" or (kind, last) == ("VB", "NNP")):
             return "NNP"
         if kind[0] == "V" and kind != "VN":
             return self._verb(word, kind, before, last)
@@ -125,7 +134,8 @@ class Tagger:
 
     def _verb(self, word: str, kind: str, before: str, last: str) -> str:
         """A verb, unless the words before it make it a noun or an adjective."""
-        low, stands_for_noun = word.lower(), before.lower() in PRONOUNS
+        low = word.lower()
+        stands_for_noun = before.lower() in (PRONOUNS[:2] if kind == "VZ" else PRONOUNS)
         if last in ("MD", "TO", "DO", "NOT"):
             return kind
         if kind == "VD":
@@ -141,6 +151,7 @@ class Tagger:
         if not can_be_noun:
             return kind
         if kind == "VB" and last in ("NN", "NNP"):
-            plural = before.endswith("s") or before.lower() in self.plurals
+            with_s = before.endswith("s") and not before.endswith("ss")
+            plural = with_s or before.lower() in self.plurals
             return kind if plural else noun
         return noun if last in (".", ",", "''", "CC") else kind
