@@ -57,6 +57,11 @@ READINGS = {
         "Ann | saying | it was fair",
     ],
     "The claims in the report were new.": [],
+    "Sales may fall, said Ann Roe, a baker in Leeds.": [
+        "Ann Roe, a baker in Leeds | said | Sales may fall"
+    ],
+    "Two unions criticised the plan.": ["Two unions | criticised | the plan"],
+    "Quillmere forecast a rise in its forecast.": ["Quillmere | forecast | a rise in its forecast"],
     "Ann called a demand for more pay unfair.": ["Ann | called | a demand for more pay unfair"],
 }
 

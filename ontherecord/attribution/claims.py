@@ -119,7 +119,7 @@ class Claims(Clauses):
         source = (at + 1, self.with_aside(last))
         self.subjects[at] = source
         self.main.append(at)
-        self._around(at, source, at - 1, self.past_occasion(last + 1), group, quoted)
+        self._around(at, source, at - 1, self.past_occasion(source[1] + 1), group, quoted)
         return True
 
     def _around(self, at: int, source: Place, left: int, after: int, group: str, quoted: bool):

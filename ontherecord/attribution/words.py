@@ -38,7 +38,16 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 
 
 def forms(verb: str) -> dict[str, str]:
-    """Each form of a verb and its kind: VB say, VZ says, VD said, VN (as VD), VG saying."""
+    """Each form of a verb and its kind: VB say, VZ says, VD said, VN (as VD), VG saying.
+
+    A verb in -ize has its forms in -ise too: criticized, criticised.
+    """
+    if verb.endswith("ize"):
+        return _forms(verb) | _forms(verb.removesuffix("ize") + "ise")
+    return _forms(verb)
+
+
+def _forms(verb: str) -> dict[str, str]:
     third, past, after_has, ing = _irregular().get(verb) or regular(verb)
     return {after_has: "VN", verb: "VB", third: "VZ", ing: "VG", past: "VD"}
 
