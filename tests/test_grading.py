@@ -231,6 +231,12 @@ def test_of_two_files_the_newer_answer_counts_and_older_answers_stay(handed):
     assert any("No answer to" in line for line in log)
 
 
+def test_a_form_in_the_notebook_is_left_to_the_assessment(handed):
+    hand_in(handed, f"amy/{FILE}", notebook({**GOLD, "assessment.before": {"form": "A"}}))
+    rows, log = marks(handed)
+    assert float(rows["amy"]["points"]) == FULL and log == []
+
+
 def test_two_learners_of_one_name_are_kept_apart(handed):
     hand_in(handed, f"Kim Lee_1_assignsubmission_file/{FILE}")
     hand_in(handed, f"Kim Lee_2_assignsubmission_file/{FILE}", notebook({}))

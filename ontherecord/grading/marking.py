@@ -117,6 +117,8 @@ def _judged(values: dict[str, Any]) -> tuple[dict[str, Feedback], list[str]]:
     """The feedback by question, and a sentence for each name that is no question of the kit."""
     feedback, unknown = {}, []
     for name in sorted(values):
+        if name.startswith("assessment."):
+            continue  # The forms before and after the course are no exercise; `assess` reads them.
         try:
             feedback[name] = questions.load(name).judge(values[name])
         except OnTheRecordError:
