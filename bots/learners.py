@@ -95,7 +95,10 @@ def _some_words(question: Question, chance: Chance) -> dict[str, Any]:
     first = chance.randrange(len(words))
     last = chance.randrange(first, min(first + 6, len(words)))
     text = question.page.sentence(number).text
-    return {"sentence": number, "quote": text[words[first].start() : words[last].end()]}
+    quote = text[words[first].start() : words[last].end()]
+    # Words that stand there twice name no place, and the guess is made again.
+    once = text.count(quote) == 1
+    return {"sentence": number, "quote": quote} if once else _some_words(question, chance)
 
 
 def goes_by_cues() -> Bot:
