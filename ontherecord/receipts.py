@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from ontherecord.errors import OnTheRecordError
@@ -20,16 +19,6 @@ def receipt(name: str, value: Any, text: str, html: str) -> dict[str, Any]:
         "text/html": html,
         "text/plain": text,
     }
-
-
-def with_receipts(module: Path) -> str:
-    """The JavaScript of a widget, which can then call `renewReceipt(model)`.
-
-    It keeps the receipt in the notebook like the widget's trait `receipt`.  It works on outputs
-    whose HTML has the class `otr-receipt`.
-    """
-    shared = Path(__file__).with_suffix(".js")
-    return shared.read_text(encoding="utf-8") + module.read_text(encoding="utf-8")
 
 
 def from_notebook(notebook: Any) -> dict[str, Any]:

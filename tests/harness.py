@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlparse
 
-from ontherecord.receipts import with_receipts
+from ontherecord.browser import script
 
 ORIGIN = "http://widget.test"
 THEMES = {
@@ -65,7 +65,7 @@ def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> N
     light = "true" if theme == "light" else "false"
     bodies = {
         "/": ("text/html", PAGE % (THEMES[theme], light, json.dumps(state))),
-        "/widget.js": ("text/javascript", with_receipts(folder / f"{name}.js")),
+        "/widget.js": ("text/javascript", script(folder / f"{name}.js")),
         "/widget.css": ("text/css", (folder / f"{name}.css").read_text("utf-8")),
     }
 

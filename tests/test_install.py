@@ -22,7 +22,8 @@ LAYERS = (
     ("cli",),
     ("lessons", "ask", "glossary", "grading", "selfstudy"),
     ("tagger",),
-    ("check", "prompts", "doctor", "parts", "chains", "reports", "assessment", "mastery", "attribution", "diagnosis"),
+    ("check", "prompts", "doctor", "parts", "chains", "reports"),
+    ("assessment", "mastery", "attribution", "diagnosis"),
     ("sentinels",),
     ("feedback_card", "worked"),
     ("cards",),
@@ -38,7 +39,7 @@ LAYERS = (
     ("tags",),
     ("article",),
     ("text", "vocabulary", "likeness"),
-    ("errors",),
+    ("errors", "browser"),
 )
 """Modules from the top down: each imports only what stands below it.  kit loads all on use."""
 
@@ -92,6 +93,7 @@ def test_the_wheel_carries_the_data_and_the_widgets(tmp_path):
     for path in (ROOT / "data").rglob("*.*"):
         assert f"ontherecord/{path.relative_to(ROOT)}" in names
     assert {"ontherecord/tagger/tagger.js", "ontherecord/tagger/tagger.css"} <= names
+    assert {"ontherecord/browser/dom.js", "ontherecord/browser/receipts.js"} <= names
     assert {"ontherecord/ask/ask.js", "ontherecord/ask/ask.css"} <= names
     assert {"ontherecord/selfstudy/files.js", "ontherecord/selfstudy/files.css"} <= names
     assert {"ontherecord/glossary/glossary.js", "ontherecord/glossary/glossary.css"} <= names

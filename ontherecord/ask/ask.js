@@ -1,21 +1,6 @@
 // A question as a form.  Python holds the truth: the form sends each change as plain data and
 // shows what Python sends back.
 
-const PATIENCE = 4000; // milliseconds until the form says that Python does not reply
-
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-};
-
-// Several widgets live in one page, and each imports a copy of this module: random, not counted.
-const freshId = () => `otr-${Math.random().toString(36).slice(2, 10)}`;
-
 const menu = (names, entries, chosen, onChange) => {
   const select = make("select", names);
   for (const [value, text] of entries) {
@@ -152,17 +137,6 @@ const story = (question) => {
     section.tabIndex = section.scrollHeight > section.clientHeight + 1 ? 0 : -1;
   }).observe(section);
   return section;
-};
-
-const keepKeys = (root) => {
-  // JupyterLab is in command mode while a button has the focus: a letter would cut a cell.
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const named = ["Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown"];
-    if (event.key.length === 1 || named.includes(event.key) || event.key.startsWith("Arrow")) {
-      event.stopPropagation();
-    }
-  });
 };
 
 function render({ model, el }) {

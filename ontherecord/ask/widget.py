@@ -9,9 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ontherecord.browser import script
 from ontherecord.cards import ReadableWidget
 from ontherecord.questions.question import Question
-from ontherecord.receipts import with_receipts
 
 _HERE = Path(__file__).parent
 SHORT = 44
@@ -57,7 +57,7 @@ class Form(ReadableWidget, anywidget.AnyWidget):
     `answer` holds the value and, as `turn`, the view and the message that it came with.
     """
 
-    _esm = with_receipts(_HERE / "ask.js")
+    _esm = script(_HERE / "ask.js")
     _css = _HERE / "ask.css"
 
     question = traitlets.Dict().tag(sync=True)

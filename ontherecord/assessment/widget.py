@@ -11,8 +11,8 @@ import traitlets
 
 from ontherecord.assessment.sheet import Sheet
 from ontherecord.assessment.taking import ASKED, WAYS
+from ontherecord.browser import script
 from ontherecord.cards import ReadableWidget
-from ontherecord.receipts import with_receipts
 
 _HERE = Path(__file__).parent
 
@@ -32,7 +32,7 @@ def pages_of(sheet: Sheet) -> list[dict[str, Any]]:
 class FormWidget(ReadableWidget, anywidget.AnyWidget):
     """A widget to fill in a form; `receive` takes each message of the browser."""
 
-    _esm = with_receipts(_HERE / "form.js")
+    _esm = script(_HERE / "form.js")
     _css = _HERE / "form.css"
 
     asked = traitlets.Dict().tag(sync=True)

@@ -3,13 +3,6 @@
 
 const KEY = "g";
 
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
-
 const entry = (term) =>
   make("details", { "data-term": term.name.toLowerCase() },
     make("summary", {}, term.name),

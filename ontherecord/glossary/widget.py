@@ -8,6 +8,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ontherecord.browser import script
 from ontherecord.cards import ReadableWidget
 from ontherecord.terms import terms
 
@@ -17,7 +18,7 @@ _HERE = Path(__file__).parent
 class Glossary(ReadableWidget, anywidget.AnyWidget):
     """The terms as plain data; the browser draws them and keeps nothing."""
 
-    _esm = _HERE / "glossary.js"
+    _esm = script(_HERE / "glossary.js")
     _css = _HERE / "glossary.css"
 
     terms = traitlets.List().tag(sync=True)

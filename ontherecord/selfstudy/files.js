@@ -1,18 +1,6 @@
 // The buttons for a learner's own files.  Python reads and writes; the page saves what Python
 // gives, reads the file that the learner chooses, and asks before anything is deleted.
 
-const PATIENCE = 4000; // milliseconds until the page says that Python does not reply
-
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-};
-
 const button = (text, act, more = {}) => {
   const node = make("button", { type: "button", ...more }, text);
   node.addEventListener("click", act);
@@ -26,17 +14,6 @@ const save = ({ name, mime, text }) => {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-};
-
-const keepKeys = (root) => {
-  // JupyterLab is in command mode while a button has the focus: a letter would cut a cell.
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const named = ["Enter", "Backspace", "Delete", "Home", "End", "PageUp", "PageDown", "Escape"];
-    if (event.key.length === 1 || named.includes(event.key) || event.key.startsWith("Arrow")) {
-      event.stopPropagation();
-    }
-  });
 };
 
 function render({ model, el }) {
@@ -100,7 +77,7 @@ function render({ model, el }) {
       button("Bring in a copy ...", () => chooser.click()),
       ask),
     chooser, sure, status);
-  keepKeys(root);
+  keepKeys(root, "Escape");
   el.append(root);
   show();
   return () => {

@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from ontherecord import minutes, portable
+from ontherecord.browser import script
 from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
 from ontherecord.own_files import everything
@@ -20,7 +21,7 @@ _HERE = Path(__file__).parent
 class Files(ReadableWidget, anywidget.AnyWidget):
     """Save a copy, save the minutes, bring a copy in, delete everything."""
 
-    _esm = _HERE / "files.js"
+    _esm = script(_HERE / "files.js")
     _css = _HERE / "files.css"
 
     largest = traitlets.Int(portable.LARGEST).tag(sync=True)

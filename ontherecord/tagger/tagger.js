@@ -10,7 +10,6 @@ const LETTERS = { source: "s", cue: "c", claim: "m" };
 const BUTTONS = { check: "Check", hint: "Hint", worked: "Worked answer" };
 const NAMES = { source: "Source", cue: "Cue", claim: "Claim" };
 const PRIORITY = ["claim", "claim-2", "source", "source-2", "cue", "cue-2", "origin", "current", "picked"];
-const PATIENCE = 4000;
 // A longer page (in blocks) or list (in tags) is laid out only where it is looked at.
 const LONG = 40;
 const MANY = 60;

@@ -10,9 +10,9 @@ import anywidget
 import traitlets
 
 from ontherecord.article import Article
+from ontherecord.browser import script
 from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
-from ontherecord.receipts import with_receipts
 from ontherecord.tagger.changes import Rules, Run, in_order, shown_runs
 from ontherecord.tags import Tag, TagError
 from ontherecord.vocabulary import STATUS_MEANINGS, STATUSES, TAG_LABELS, listed
@@ -57,7 +57,7 @@ class Tagger(ReadableWidget, anywidget.AnyWidget):
     shown once `tried` is true.
     """
 
-    _esm = with_receipts(_HERE / "tagger.js")
+    _esm = script(_HERE / "tagger.js")
     _css = _HERE / "tagger.css"
 
     prompt = traitlets.Unicode().tag(sync=True)

@@ -1,5 +1,3 @@
-// What the modules of both widgets begin with; `with_receipts` in receipts.py puts it there.
-
 // After a reload JupyterLab does not know any more which output Python's update is for.  Then the
 // page itself brings the receipt in the notebook up to date, so that the saved file carries it.
 const renewReceipt = (model) => {

@@ -1,0 +1,18 @@
+"""What the widgets share in the browser: their scripts begin with the same few functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+SHARED = ("dom.js", "receipts.js")
+
+
+def script(module: Path) -> str:
+    """The JavaScript of a widget, which can call all that the shared files define.
+
+    `renewReceipt(model)` keeps the receipt in the notebook like the widget's trait `receipt`; it
+    works on outputs whose HTML has the class `otr-receipt`.
+    """
+    files = [*(_HERE / name for name in SHARED), module]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
