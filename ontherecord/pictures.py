@@ -7,6 +7,7 @@ use.
 from __future__ import annotations
 
 import base64
+import warnings
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
@@ -140,7 +141,9 @@ def _png(drawn: Any) -> bytes:
     file = BytesIO()
     try:
         # Parts that are made while drawing, such as tick labels, take the style of this moment.
-        with matplotlib.rc_context(STYLE):
+        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+            # Signs that the font lacks become boxes; the alternative text and the table have them.
+            warnings.filterwarnings("ignore", r"Glyph \d+")
             drawn.savefig(
                 file,
                 format="png",

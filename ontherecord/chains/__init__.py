@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from ontherecord import answers, questions
@@ -19,7 +20,7 @@ from ontherecord.views import Picture
 
 __all__ = ["Chain", "ChainError", "chain", "origins"]
 
-MOST_ARROWS = 40
+MOST_ARROWS = 30
 _BETWEEN = re.compile(r"\s*(?:-+>|=+>|\u2192)\s*")
 _EXAMPLE = '["letter -> newspaper", "newspaper -> you"]'
 
@@ -147,6 +148,4 @@ def _nothing(arrows: Any) -> Picture:
     if not isinstance(arrows, str):
         where = f" Give a list such as {_EXAMPLE}."
     told = f"No arrow to draw yet.{where}"
-    from html import escape
-
     return Picture(f"<p>{escape(told)}</p>", told)
