@@ -1,5 +1,6 @@
-"""An exercise that nobody has touched gives no points away."""
+"""An exercise that nobody has touched gives no points away, and shows what it asks."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -25,3 +26,13 @@ def test_an_untouched_exercise_earns_no_points(path, tmp_path, monkeypatch):
     for name in questions.names(f"{path.stem[:2]}x"):
         entry = answers.store(name).entry(name) or {}
         assert not entry.get("score"), (name, entry)
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_a_question_with_choices_shows_them_as_the_key_has_them(path):
+    code = "\n".join(c.source for c in nbformat.read(path, as_version=4).cells)
+    asked = set(re.findall(r'^check\("([\w.-]+)"', code, re.M))
+    shown = set(re.findall(r'^(?:question|ask)\("([\w.-]+)"\)', code, re.M))
+    with_choices = {n for n in asked if hasattr(questions.load(n), "options")}
+    with_rows = {n for n in asked if hasattr(questions.load(n), "rows")}
+    assert (with_choices | with_rows) - shown == set()
