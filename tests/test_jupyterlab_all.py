@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted(
-    path.relative_to(ROOT).as_posix()
-    for folder in ("notebooks", "exercises", "solutions")
-    for path in (ROOT / folder).glob("*.ipynb")
-)
-GUIDES = [name for name in NOTEBOOKS if name.startswith("notebooks")]
+
+
+def names(*folders):
+    paths = [path for folder in folders for path in (ROOT / folder).glob("*.ipynb")]
+    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
+
+
 FORM = re.compile(r'^(?:ask|tagger)\("([\w.-]+)"\)$')
 
 
@@ -32,13 +33,14 @@ def pictures(desk, notebook, name):
         desk.picture(f"{name.replace('/', '-').removesuffix('.ipynb')}-{number:02}")
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+# The guides are run with widgets in test_jupyterlab.py, where axe looks at each of their outputs.
+@pytest.mark.parametrize("name", names("exercises", "solutions"))
 def test_a_notebook_runs_from_top_to_bottom(desk, name):
     notebook = run(desk, name)
     pictures(desk, notebook, name)
 
 
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", names("notebooks"))
 def test_without_widgets_each_question_can_be_read_and_typed(plain_desk, name):
     notebook = run(plain_desk, name)
     pictures(plain_desk, notebook, f"plain-{name}")
