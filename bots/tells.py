@@ -96,11 +96,11 @@ def told_apart(marks: Callable[[str], frozenset[str]] = marks) -> int:
 
 def _odds(name: str, training: list[str], marks: Callable[[str], frozenset[str]]) -> float:
     """The log odds that a story is a trap, by naive Bayes over the marks of the others."""
-    total = 0.0
+    odds = []
     for mark in marks(name):
         seen = Counter(role(other) for other in training if mark in marks(other))
-        total += math.log((seen["trap"] + 1) / (seen["sound"] + 1))
-    return total
+        odds.append(math.log((seen["trap"] + 1) / (seen["sound"] + 1)))
+    return math.fsum(odds)  # The same in any order: a set has none.
 
 
 def chance_of(told: int, of: int) -> float:

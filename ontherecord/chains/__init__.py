@@ -119,28 +119,33 @@ def _pair(arrow: Any) -> tuple[str, str]:
 
 
 def _refused(given: Any) -> ChainError:
-    shown = repr(given) if len(repr(given)) < 60 else f"A {type(given).__name__}"
     return ChainError(
-        f"{shown} is no arrow.",
+        f"{_short(given)} is no arrow.",
         "An arrow has two names, from who says it to who passes it on.",
         f"Write a list such as {_EXAMPLE}.",
     )
 
 
+def _short(given: Any) -> str:
+    return repr(given) if len(repr(given)) < 60 else f"A {type(given).__name__}"
+
+
 def _ties(given: Any) -> tuple[Tie, ...]:
     """Ties such as "Alibaba owns the newspaper", or as (owner, owned) or (owner, owned, verb)."""
-    ties = []
-    for one in [given] if isinstance(given, str) else given:
-        words = re.split(r"\s+(owns|runs|pays)\s+", one) if isinstance(one, str) else None
-        parts = (words[0], words[2], words[1]) if words and len(words) == 3 else one
-        if isinstance(parts, str) or not 2 <= len(parts) <= 3 or not all(map(str.strip, parts)):
-            raise ChainError(
-                f"{one!r} is no tie.",
-                "A tie says who owns, runs or pays whom.",
-                'Write ties=["Alibaba owns South China Morning Post"].',
-            )
-        ties.append(Tie(*parts))
-    return tuple(ties)
+    return tuple(map(_tie, given if isinstance(given, list | tuple) else [given]))
+
+
+def _tie(given: Any) -> Tie:
+    words = re.split(r"\s+(owns|runs|pays)\s+", given) if isinstance(given, str) else ()
+    parts = (words[0], words[2], words[1]) if len(words) == 3 else given
+    if isinstance(parts, list | tuple) and 2 <= len(parts) <= 3:
+        if all(isinstance(part, str) and part.strip() for part in parts):
+            return Tie(*parts)
+    raise ChainError(
+        f"{_short(given)} is no tie.",
+        "A tie says who owns, runs or pays whom.",
+        'Write ties=["Alibaba owns South China Morning Post"].',
+    )
 
 
 def _nothing(arrows: Any) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -52,7 +53,10 @@ def drawn(graph: Graph, ties: Sequence[Tie] = ()) -> ChartPicture:
     ax.set_ylim(room.bottom, room.top)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    return picture(canvas, _told(graph, ties), repr(Origins(graph)), _table(graph, ties))
+    with warnings.catch_warnings():
+        # The font lacks some letters; the table below the drawing has them all.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        return picture(canvas, _told(graph, ties), repr(Origins(graph)), _table(graph, ties))
 
 
 class _Room:
@@ -120,7 +124,9 @@ def _box_on(ax: Any, graph: Graph, room: _Room, name: str) -> None:
     )
     ax.add_patch(box)
     ink = "white" if first else edge
-    ax.text(x, y, _text(name), ha="center", va="center", fontsize=11.5, color=ink, zorder=4)
+    look = {"ha": "center", "va": "center", "fontsize": 11.5, "color": ink, "zorder": 4}
+    # A "$" in a name is no formula.
+    ax.text(x, y, _text(name), parse_math=False, **look)
     if first:
         number = f" {graph.origins.index(name) + 1}" if len(graph.origins) > 1 else ""
         ax.text(x, room.over(name) - 0.05, f"ORIGIN{number}", ha="center", va="bottom", fontsize=9)
@@ -181,7 +187,8 @@ def _tie_on(ax: Any, room: _Room, tie: Tie, number: int) -> None:
         at = ((one[0] + two[0]) / 2, apex)
         side = {"ha": "center", "va": "center"}
     label = {"facecolor": "white", "edgecolor": "none", "pad": 2}
-    ax.text(*at, tie.says, fontsize=11, color=TIE, style="italic", bbox=label, zorder=6, **side)
+    look = {"fontsize": 11, "color": TIE, "style": "italic", "bbox": label, "zorder": 6} | side
+    ax.text(*at, tie.says, parse_math=False, **look)
 
 
 def _inches(place: Place) -> Place:
