@@ -17,6 +17,7 @@ ACCENTS = {
     "right": "#2e8b57",
     "partly": "#b7791f",
     "wrong": "#cf5f57",
+    "recorded": "#3b82c4",
     "unanswered": "#7a7a7a",
     "invalid": "#7a7a7a",
     "hint": "#3b82c4",

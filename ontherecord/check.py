@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +20,35 @@ _SAVED = object()
 
 
 @in_plain_words
-def check(name: str, value: Any = _SAVED) -> Card:
+def check(name: str, value: Any = _SAVED, points: float | None = None) -> Card | float | None:
     """The feedback on an answer, which is saved; without a value, on the saved answer.
 
     An answer that is missing or cannot be read never replaces an earlier one.
+    With `points`, as in exercises for nbgrader, it shows the feedback and gives the share of these
+    points as a number; None where the kit holds no keys.
     """
+    return _card(name, value) if points is None else _counted(name, value, points)
+
+
+def _counted(name: str, value: Any, points: float) -> float | None:
+    from IPython.display import display
+
+    # nbgrader gives all points to a cell without a number: whatever fails must give one.
+    try:
+        card = _card(name, value)
+    except OnTheRecordError as error:
+        print(error)
+        return 0.0
+    display(card)
+    if questions.load(name).marked:
+        return round(card.feedback.score * points, 2)
+    if os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        return None
+    print("This is the learners' kit, which holds no keys. Mark with the full kit.")
+    return 0.0
+
+
+def _card(name: str, value: Any) -> Card:
     question = questions.load(name)
     file = answers.store(name)
     value = file.value(name) if value is _SAVED else value
@@ -32,7 +57,7 @@ def check(name: str, value: Any = _SAVED) -> Card:
     card = feedback_card(
         feedback,
         questions.misconceptions(),
-        [*_next_step(feedback), *told],
+        [*_next_step(question, feedback), *told],
         _rows(question, value, feedback),
     )
     kept = file.entry(name)["value"]
@@ -49,7 +74,8 @@ def _recorded(question: Any, file: AnswerFile, value: Any, feedback: Feedback) -
     try:
         given = question.plain(value)
         parts = open_parts(given, question.gold())
-        saved = file.record(name, given, feedback.score, complete=parts == 0)
+        score = feedback.score if feedback.judged else None
+        saved = file.record(name, given, score, complete=parts == 0)
     except OnTheRecordError as error:
         return [str(error)]
     return _sentences(_saved_text(parts) if saved.ok else "Not saved on the disk.", saved.message)
@@ -73,9 +99,13 @@ def open_parts(given: Any, gold: Any) -> int:
     return given.count(None) if isinstance(given, list) else 0
 
 
-def _next_step(feedback: Feedback) -> list[str]:
+def _next_step(question: Any, feedback: Feedback) -> list[str]:
     if feedback.state == "right":
         return []
+    if feedback.state == "recorded":
+        return ["You can change your answer until you hand in: run the cell again, then save."]
+    if not question.marked:
+        return ["Next: give an answer and run the cell again."]
     act = "give an answer" if feedback.state == "unanswered" else "change your answer"
     next = f'Next: {act} and check it again, or take a hint: `hint("{feedback.name}")`.'
     if feedback.state not in ("partly", "wrong"):
@@ -85,7 +115,7 @@ def _next_step(feedback: Feedback) -> list[str]:
 
 def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
     """The rows of a matrix, each with the note on it."""
-    if question.type != "matrix" or feedback.state in ("unanswered", "invalid"):
+    if question.type != "matrix" or not feedback.judged:
         return ()
     data = question.plain(value)
     return tuple(_row(question, row, data.get(row.id)) for row in question.rows)
@@ -109,6 +139,8 @@ def hint(name: str) -> Card:
     question = questions.load(name)
     file = answers.store(name)
     entry = file.entry(name)
+    if not question.marked:
+        return _kept_back(name)
     if entry["hints"] >= HINTS - 1:
         return _worked(question, file)
     number = file.record_hint(name)
@@ -116,6 +148,14 @@ def hint(name: str) -> Card:
         f"Hint {number} of {HINTS}",
         [question.hints[number - 1], _after_hint(name, number), *_sentences(file.untold())],
         f"Hint {number} of {HINTS} for {name}",
+    )
+
+
+def _kept_back(name: str) -> Card:
+    return message_card(
+        "Hints open after the marking",
+        ["This course is graded. Read the sentences that the question names once more."],
+        f"Hints for {name}",
     )
 
 
@@ -134,6 +174,8 @@ def worked(name: str) -> Card:
 def _worked(question: Any, file: AnswerFile) -> Card:
     name = question.name
     entry = file.entry(name)
+    if not question.marked:
+        return _kept_back(name)
     if not entry["tries"]:
         return message_card(
             f"Hint {HINTS} of {HINTS} opens after a try",
@@ -168,7 +210,8 @@ def progress(unit: str) -> Card:
         f'value="{done.answered}">{done.answered} of {done.total}</progress></p>'
     )
     waiting = [name for name in names if not answers.store(unit).entry(name)["complete"]]
-    lines = [f"{done.right} right so far."]
+    marked = all(questions.load(name).marked for name in names)
+    lines = [f"{done.right} right so far." if marked else "The marks come after you hand in."]
     lines += [f"Still open: {', '.join(waiting)}."] if waiting else []
     title = f"Unit {done.unit}: {done.answered} of {done.total} questions answered"
     return message_card(

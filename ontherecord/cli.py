@@ -110,6 +110,7 @@ def freeze(folder: Path) -> None:
 @click.option("--no-explanations", is_flag=True, help="Feedback pages show points only.")
 def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations: bool) -> None:
     """Mark the notebooks in SUBMISSIONS, a folder or a zip file.  None of them is run."""
+    _refuse_without_keys()
     from ontherecord.grading.run import grade as graded
 
     with click.progressbar(length=1, label="Marking") as bar:
@@ -120,6 +121,29 @@ def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations:
 
         graded(submissions, out, units, not no_explanations, tell)
     click.echo(f"Marks, feedback and the log are in {out}.")
+
+
+def _refuse_without_keys() -> None:
+    from ontherecord import questions
+
+    if not questions.marked():
+        raise Told("This is the learners' kit, which holds no keys. Mark with the full kit.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--unit", "units", multiple=True, help="04 for a guide, 04x for its exercise; may be repeated."
+)
+def release(folder: Path, units: tuple[str, ...]) -> None:
+    """Write what learners of a graded course get into FOLDER: no solutions and no keys.
+
+    Run this at the top of the checkout.  The exercises in FOLDER are an assignment for nbgrader.
+    """
+    from ontherecord.release import release as released
+
+    written = released(folder, units)
+    click.echo(f"{len(written)} files are in {folder}. Hand out the whole folder.")
 
 
 @main.group()
@@ -176,6 +200,7 @@ def assess(paths: tuple[Path, ...], code_words: int | None) -> None:
 
         click.echo("\n".join(made(code_words)))
         return
+    _refuse_without_keys()
     if not paths:
         raise Told("Give a folder with the files of a group: ontherecord assess FOLDER.")
     from ontherecord.assessment.report import assess as assessed

@@ -31,6 +31,17 @@ class UnknownNameError(OnTheRecordError):
     """A name (of an article, a question, a figure, a sentence) that does not exist."""
 
 
+class KeptBackError(OnTheRecordError):
+    """Something that shows the key, in a course that is graded."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is kept back: this course is graded, and it would show the key.",
+            "It opens when your teacher releases it.",
+            "Go on with the next cell.",
+        )
+
+
 def in_plain_words(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same function for lessons: an OnTheRecordError is printed, not raised."""
 

@@ -13,6 +13,7 @@ STATES = {
     "right": ("✓", "Right"),
     "partly": ("◐", "Partly right"),
     "wrong": ("✗", "Not yet"),
+    "recorded": ("●", "Recorded"),
     "unanswered": ("○", "No answer yet"),
     "invalid": ("?", "This cannot be read as an answer"),
 }
@@ -95,9 +96,9 @@ def feedback_card(
 ) -> Card:
     """The card of a judged answer: state, points, a table where there are rows, and the notes."""
     sign, state = STATES[feedback.state]
-    judged = feedback.state not in ("unanswered", "invalid")
-    score = points_text(feedback) if judged else ""
-    head = [Line(chance_text(feedback))] if judged and feedback.chance is not None else []
+    score = points_text(feedback) if feedback.judged else ""
+    told = feedback.judged and feedback.chance is not None
+    head = [Line(chance_text(feedback))] if told else []
     of_rows = [row.note for row in rows]
     others = [note for note in feedback.notes if note not in of_rows]
     groups = note_lines([*map(_short, rows), *others], misreadings)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ontherecord.article import Article, data_folder
 from ontherecord.article import article as shipped_article
-from ontherecord.errors import DataError, OnTheRecordError
+from ontherecord.errors import DataError, KeptBackError, OnTheRecordError
 from ontherecord.text import Span
 from ontherecord.vocabulary import INDEPENDENCE, KINDS, SOURCE_KINDS, STATUSES, listed
 
@@ -278,4 +278,16 @@ def load_key(path: Any, article: Article) -> Key:
 @cache
 def key(name: str = "alibaba-2022") -> Key:
     """The key of the article of that name in data/articles."""
-    return load_key(data_folder() / "articles" / name / "key.toml", shipped_article(name))
+    page, path = shipped_article(name), _path(name)
+    if not path.is_file():
+        raise KeptBackError(f"The map of {name}")
+    return load_key(path, page)
+
+
+def has_key(name: str) -> bool:
+    """Whether this kit holds the key of that article; in a graded course learners' does not."""
+    return _path(name).is_file()
+
+
+def _path(name: str) -> Any:
+    return data_folder() / "articles" / name / "key.toml"

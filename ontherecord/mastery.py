@@ -135,7 +135,12 @@ def _checked(entry: Entry) -> str:
 def open_questions(unit: str, entries: Entries) -> tuple[str, ...]:
     """The questions of a unit that have no whole, checked answer yet."""
     held = {name: {**NEW, **entries.get(name, {})} for name in questions.names(unit)}
-    return tuple(n for n, e in held.items() if not e["complete"] or e["score"] is None)
+    return tuple(n for n, entry in held.items() if not _done(n, entry))
+
+
+def _done(name: str, entry: Entry) -> bool:
+    checked = entry["score"] is not None or not questions.load(name).marked
+    return entry["complete"] and checked
 
 
 def next_step(held: Everything) -> Step | None:

@@ -20,7 +20,7 @@ OWNER_FIXED = {"jupyterlab", "ipywidgets", "nltk", "matplotlib"}
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("lessons", "ask", "glossary", "grading", "selfstudy"),
+    ("lessons", "ask", "glossary", "grading", "release", "selfstudy"),
     ("tagger",),
     ("check", "prompts", "doctor", "parts", "chains", "reports"),
     ("assessment", "mastery", "attribution", "diagnosis"),

@@ -78,36 +78,41 @@ def _form(file: Any, name: str) -> Form:
         raise DataError(file, "file", f"it cannot be read ({error}).") from None
     whole = Entry(table, file, f"form {name}")
     whole.text("form", known=[name])
-    parts = [_page(entry) for entry in whole.entries("page")]
+    # In a graded course a form holds no key: answers are recorded, and marked elsewhere.
+    marked = not whole.flag("unmarked", False)
+    parts = [_page(entry, marked) for entry in whole.entries("page")]
     whole.finish()
     statements = tuple(statement for _, asked in parts for statement in asked)
     unique(whole, [statement.id for statement in statements], "statement")
-    _follow_the_plan(whole, statements)
+    if marked:
+        _follow_the_plan(whole, statements)
     return Form(name, tuple(page for page, _ in parts), statements)
 
 
-def _page(entry: Entry) -> tuple[Page, list[Statement]]:
+def _page(entry: Entry, marked: bool) -> tuple[Page, list[Statement]]:
     paragraphs = entry.value("paragraphs", list, "a list of lists of sentences", [])
     if not paragraphs or not all(isinstance(s, str) and s for part in paragraphs for s in part):
         raise entry.refuse("'paragraphs' must be lists of sentences.")
     page = Page(entry.text("id"), entry.text("title"), tuple(map(tuple, paragraphs)))
-    asked = [_statement(one, page) for one in entry.entries("statement")]
+    asked = [_statement(one, page, marked) for one in entry.entries("statement")]
     entry.finish()
     return page, asked
 
 
-def _statement(entry: Entry, page: Page) -> Statement:
-    found = Statement(
-        id=entry.text("id"),
-        text=entry.text("text"),
-        page=page.id,
-        slot=entry.text("slot", known=SLOTS),
-        sound=entry.flag("sound"),
-        misconception=entry.text("misconception", known=misconceptions()),
-        why=entry.text("why"),
-    )
+def _statement(entry: Entry, page: Page, marked: bool) -> Statement:
+    key = _key(entry) if marked else {"slot": "", "sound": False, "misconception": "", "why": ""}
+    found = Statement(id=entry.text("id"), text=entry.text("text"), page=page.id, **key)
     entry.finish()
     return found
+
+
+def _key(entry: Entry) -> dict[str, Any]:
+    return {
+        "slot": entry.text("slot", known=SLOTS),
+        "sound": entry.flag("sound"),
+        "misconception": entry.text("misconception", known=misconceptions()),
+        "why": entry.text("why"),
+    }
 
 
 def _follow_the_plan(whole: Entry, statements: tuple[Statement, ...]) -> None:

@@ -13,7 +13,8 @@ from ontherecord.article import article as shipped_article
 from ontherecord.attribution import Attribution, attributions, changed, shipped
 from ontherecord.attribution.rules import tables
 from ontherecord.attribution.scoring import Score, pairs
-from ontherecord.errors import DataError, UnknownNameError, in_plain_words
+from ontherecord.errors import DataError, KeptBackError, UnknownNameError, in_plain_words
+from ontherecord.key import has_key
 from ontherecord.text import Span
 from ontherecord.views import Picture
 
@@ -40,6 +41,8 @@ def reading(name: str = "alibaba-2022") -> tuple[Ours, ...]:
     """Who says what in an article as we read it: its attributions.toml."""
     page = shipped_article(name)
     path = data_folder() / "articles" / name / "attributions.toml"
+    if not path.is_file() and not has_key(name):
+        raise KeptBackError(f"Our reading of {name}, which the machine is compared with,")
     if not path.is_file():
         raise UnknownNameError(
             f"There is no reading of {name!r} for the machine to be compared with.",

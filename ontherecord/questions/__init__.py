@@ -76,6 +76,11 @@ def all_questions(unit: str | None = None) -> tuple[Question, ...]:
     return tuple(map(load, names(unit)))
 
 
+def marked() -> bool:
+    """Whether this kit holds the keys; what a graded course hands out does not."""
+    return all(load(name).marked for name in names()[:1])
+
+
 @cache
 def misconceptions() -> dict[str, Misconception]:
     """The misreadings that feedback can name, by id."""
@@ -106,8 +111,13 @@ def read_unit(file: Any) -> dict[str, Entry]:
 def build(entry: Entry, library: Library) -> Question:
     """The question that a table describes; raises DataError with file, entry and reason."""
     type = entry.text("type", known=TYPES)
-    module = import_module(f"ontherecord.questions.{type}")
-    question = getattr(module, TYPES[type]).from_entry(entry, library)
+    if entry.flag("unmarked", False):
+        from ontherecord.questions import unmarked
+
+        question = unmarked.build(entry, library)
+    else:
+        module = import_module(f"ontherecord.questions.{type}")
+        question = getattr(module, TYPES[type]).from_entry(entry, library)
     entry.finish()
     return question
 

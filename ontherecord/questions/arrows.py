@@ -55,7 +55,7 @@ class Arrows(Question):
     def from_entry(cls, entry: Entry, library: Library) -> Arrows:
         """The question that the table describes."""
         shared = shared_entries(entry, library)
-        nodes = _nodes(entry)
+        nodes = nodes_of(entry)
         ids = list(nodes.spellings)
         missing = _noted_arrows(entry, "arrow", ids, least=1)
         answers = [tuple(missing)]
@@ -72,7 +72,7 @@ class Arrows(Question):
             backwards=_inner_note(entry, "reversed"),
             otherwise=_inner_note(entry, "otherwise"),
             merged=_merged(entry, ids),
-            ties=tuple(_tie(table) for table in entry.entries("tie")),
+            ties=ties_of(entry),
         )
         for answer in answers:
             if question.merged and not question.merged.holds(answer):
@@ -160,7 +160,8 @@ def _is_text_arrow(one: Any) -> bool:
     return type(one) is str and bool(_BETWEEN.search(one))
 
 
-def _nodes(entry: Entry) -> Names:
+def nodes_of(entry: Entry) -> Names:
+    """The names that arrows may run between, each with other spellings."""
     spellings = {}
     for table in entry.entries("node", least=2):
         spellings[table.text("id")] = table.texts("also", ())
@@ -199,6 +200,11 @@ def _inner_note(entry: Entry, name: str) -> Note:
     note = table.note()
     table.finish()
     return note
+
+
+def ties_of(entry: Entry) -> tuple[tuple[str, str, str, int | None], ...]:
+    """Who owns or runs whom, to be drawn beside the arrows."""
+    return tuple(_tie(table) for table in entry.entries("tie"))
 
 
 def _tie(table: Entry) -> tuple[str, str, str, int | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-STATES = ("right", "partly", "wrong", "unanswered", "invalid")
+STATES = ("right", "partly", "wrong", "recorded", "unanswered", "invalid")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Feedback:
 
     def __repr__(self) -> str:
         return f"Feedback({self.name!r}, {self.state}, {self.earned:g} of {self.points:g})"
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says what the answer earns."""
+        return self.state in ("right", "partly", "wrong")
 
     @property
     def earned(self) -> float:

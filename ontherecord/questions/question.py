@@ -55,12 +55,14 @@ class Question(ABC):
     type: str
     points: float
     prompt: str
-    hints: tuple[str, str, str, str] = field(repr=False)
+    hints: tuple[str, ...] = field(repr=False)
     page: Article | None = field(default=None, repr=False)
     sentences: tuple[int, ...] = ()
 
     widget: ClassVar[bool] = True
     """Whether `ask` can show it with radio buttons, boxes, menus or a field."""
+    marked: ClassVar[bool] = True
+    """Whether it knows its key; in a graded course it only records (see unmarked.py)."""
 
     def __repr__(self) -> str:
         return f"Question({self.name!r}, {self.type}, {self.points:g} points)"
@@ -139,8 +141,9 @@ def shared_entries(entry: Entry, library: Library) -> dict[str, Any]:
     points = entry.number("points", 1)
     if not 0 < points <= 100:
         raise entry.refuse(f"'points' is {points!r}; it must be above 0 and at most 100.")
-    hints = entry.texts("hints")
-    if len(hints) != HINTS:
+    bare = entry.flag("unmarked", False)
+    hints = () if bare else entry.texts("hints")
+    if not bare and len(hints) != HINTS:
         raise entry.refuse(f"it has {len(hints)} hints; it must have {HINTS}.")
     return {
         "name": entry.text("name"),

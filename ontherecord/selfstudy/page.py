@@ -6,7 +6,7 @@ from html import escape
 from math import floor
 
 from ontherecord import minutes, questions
-from ontherecord.cards import Card, Line, framed, head_html
+from ontherecord.cards import Card, Line, framed, head_html, message_card
 from ontherecord.mastery import (
     STATES,
     Standing,
@@ -56,6 +56,11 @@ def progress_card(held: Everything) -> Card:
     step, found = next_step(held), standings(held)
     found = tuple(sorted(found, key=lambda each: _ORDER.index(each.state)))
     title, why = _next(step)
+    if not questions.marked():
+        told = [why, "The map of your misreadings comes with the marks.", *held.problems]
+        return message_card(
+            title, told, "Your progress", more=f"<style>{_STYLE}</style>{_go(step)}"
+        )
     lines = [why, _tally(found), RULE, *held.problems]
     body = (
         f"<style>{_STYLE}</style>{head_html('→', title, '')}{Line(why).html}{_go(step)}"

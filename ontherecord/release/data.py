@@ -1,0 +1,138 @@
+"""The data that learners of a graded course may hold: pages and questions, and no key.
+
+What is handed out is named here; a new file of data/ stays at home until it is added.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ontherecord import questions
+from ontherecord.article import data_folder
+from ontherecord.assessment.forms import Form, forms
+from ontherecord.parts import PARTS
+from ontherecord.questions.question import Question
+
+SHARED = (
+    "misconceptions.toml", "glossary.toml", "cues.toml", "grammar.toml",
+    "figures.csv", "sources.csv", "reports.csv",
+)  # fmt: skip
+OF_A_PAGE = ("article.md", "tokens.json")
+_ROLE = re.compile(r"^:::\{[^}\n]*\}$", re.MULTILINE)
+
+
+def learner_data(target: Path, units: Sequence[str] = ()) -> Path:
+    """A data folder without any key, written to `target`: the questions of these units, or all."""
+    home = data_folder()
+    for name in SHARED:
+        _write(target / name, (home / name).read_text(encoding="utf-8"))
+    asked = [one for unit in units or questions.units() for one in questions.all_questions(unit)]
+    # The roles of a page are the answer where its parts are asked.
+    plain = {q.article for q in asked if tuple(getattr(q, "columns", ())) == PARTS}
+    for folder in sorted((home / "articles").iterdir(), key=lambda one: one.name):
+        for name in OF_A_PAGE if folder.is_dir() else ():
+            text = (folder / name).read_text(encoding="utf-8")
+            if folder.name in plain and name.endswith(".md"):
+                text = _ROLE.sub(":::{paragraph}", text)
+            _write(target / "articles" / folder.name / name, text)
+    for unit in units or questions.units():
+        tables = {"question": [skeleton(q) for q in questions.all_questions(unit)]}
+        _write(target / "questions" / f"{unit}.toml", as_toml(tables))
+    for name, form in forms().items():
+        _write(target / "assessment" / f"{name.lower()}.toml", as_toml(bare_form(form)))
+    return target
+
+
+def skeleton(question: Question) -> dict[str, Any]:
+    """The table of a question without its key: what it asks, and what an answer is made of."""
+    shared = {
+        "name": question.name,
+        "type": question.type,
+        "unmarked": True,
+        "points": question.points,
+        "prompt": question.prompt,
+        "article": question.article,
+        "sentences": list(question.sentences),
+    }
+    return shared | _OWN.get(question.type, _nothing)(question)
+
+
+def _nothing(question: Any) -> dict[str, Any]:
+    return {}
+
+
+def _named(parts: Iterable[Any]) -> list[dict[str, str]]:
+    return [{"id": part.id, "text": part.text} for part in parts]
+
+
+def _options(question: Any) -> dict[str, Any]:
+    return {"option": _named(question.options)}
+
+
+def _matrix(question: Any) -> dict[str, Any]:
+    return {
+        "columns": list(question.columns),
+        "takes_evidence": question.takes_evidence,
+        "row": _named(question.rows),
+    }
+
+
+def _number(question: Any) -> dict[str, Any]:
+    return {"unit": question.unit or None, "decimals": question.decimals}
+
+
+def _arrows(question: Any) -> dict[str, Any]:
+    names = question.nodes.spellings.items()
+    keys = ("from", "to", "says", "sentence")
+    return {
+        "node": [{"id": id, "also": list(also)} for id, also in names],
+        "tie": [dict(zip(keys, tie, strict=True)) for tie in question.ties],
+    }
+
+
+_OWN = {
+    "choice": _options,
+    "select": _options,
+    "two_tier": _options,
+    "matrix": _matrix,
+    "number": _number,
+    "span": lambda question: {"label": question.label},
+    "tags": lambda question: {"parts": list(question.parts)},
+    "arrows": _arrows,
+}
+
+
+def bare_form(form: Form) -> dict[str, Any]:
+    """The table of a form of the assessment without its key."""
+    pages = [
+        {
+            "id": page.id,
+            "title": page.title,
+            "paragraphs": [list(part) for part in page.paragraphs],
+            "statement": _named(form.on(page)),
+        }
+        for page in form.pages
+    ]
+    return {"form": form.id, "unmarked": True, "page": pages}
+
+
+def as_toml(table: dict[str, Any], path: str = "") -> str:
+    """The table as TOML; None is left out, and a list of tables stands below the rest."""
+    lines, below = [], []
+    for name, value in table.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            at = f"{path}{name}"
+            below += [f"\n[[{at}]]\n{as_toml(one, f'{at}.')}" for one in value]
+        elif value is not None and value != []:
+            # Text, numbers, true and lists are written alike in JSON and TOML.
+            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
+    return "".join((*lines, *below))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
