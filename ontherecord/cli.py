@@ -108,8 +108,19 @@ def freeze(folder: Path) -> None:
     "--unit", "units", multiple=True, help="A unit that counts, such as 04x; may be repeated."
 )
 @click.option("--no-explanations", is_flag=True, help="Feedback pages show points only.")
-def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations: bool) -> None:
-    """Mark the notebooks in SUBMISSIONS, a folder or a zip file.  None of them is run."""
+@click.option(
+    "--unsafe-run-without-sandbox",
+    "unsafe",
+    is_flag=True,
+    help="Run learners' code with all that you may do yourself, where there is no sandbox.",
+)
+def grade(
+    submissions: Path, out: Path, units: tuple[str, ...], no_explanations: bool, unsafe: bool
+) -> None:
+    """Mark the notebooks in SUBMISSIONS, a folder or a zip file.
+
+    Answers in code, such as charts, are run in a sandbox; nothing else is run.
+    """
     _refuse_without_keys()
     from ontherecord.grading.run import grade as graded
 
@@ -119,7 +130,7 @@ def grade(submissions: Path, out: Path, units: tuple[str, ...], no_explanations:
             bar.length = of
             bar.update(done - bar.pos)
 
-        graded(submissions, out, units, not no_explanations, tell)
+        graded(submissions, out, units, not no_explanations, tell, not unsafe)
     click.echo(f"Marks, feedback and the log are in {out}.")
 
 

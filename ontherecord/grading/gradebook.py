@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.grading.marking import Marked
+from ontherecord.questions.feedback import Feedback
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,7 +39,7 @@ class Gradebook:
         """Adds the learner's row to each table."""
         points = self.points(marked)
         percent = round(100 * points / self.out_of, 1) if self.out_of else 0
-        earned = [marked.feedback[n].earned if n in marked.feedback else "" for n in self.names]
+        earned = [_earned(marked.feedback.get(name)) for name in self.names]
         answered = sum(one != "" for one in earned)
         name = as_cell(marked.learner)
         files = as_cell("; ".join(marked.files))
@@ -74,6 +75,12 @@ def units_that_count(answered: Iterable[Iterable[str]]) -> tuple[str, ...]:
         for unit in units:
             counts[unit] = counts.get(unit, 0) + 1
     return tuple(sorted(unit for unit, count in counts.items() if 2 * count > learners))
+
+
+def _earned(feedback: Feedback | None) -> float | str:
+    if feedback is None:
+        return ""
+    return "not marked" if feedback.state == "recorded" else feedback.earned
 
 
 def _table(path: Path):

@@ -12,6 +12,7 @@ from typing import Any
 import ontherecord
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError
+from ontherecord.grading.code_answers import NoValue, code_answers
 from ontherecord.grading.reading import read
 from ontherecord.grading.submissions import Remark, Submission, UnreadableSubmission
 from ontherecord.questions.feedback import Feedback, Note
@@ -33,6 +34,11 @@ class Marked:
     values: dict[str, Any]
     remarks: tuple[Remark, ...]
 
+    @property
+    def settled(self) -> bool:
+        """Whether every answer is marked; code is not where there was no sandbox."""
+        return all(one.state != "recorded" for one in self.feedback.values())
+
     def as_json(self) -> str:
         """The marks as JSON, always the same for the same submission."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -50,18 +56,25 @@ class Marked:
         return cls(**kept, files=files, feedback=feedback, remarks=remarks)
 
 
-def mark(root: Path, handed: Iterable[Submission], kit: str, kept: Marked | None = None) -> Marked:
+def mark(
+    root: Path,
+    handed: Iterable[Submission],
+    kit: str,
+    kept: Marked | None = None,
+    sandboxed: bool = True,
+) -> Marked:
     """The marks of one learner's submissions, the oldest first.
 
     Of two answers to one question, the one in the newer file counts.  `kept` are earlier marks:
-    they are given back when neither the files nor the kit have changed since.
+    they are given back when neither the files nor the kit have changed since.  Answers in code are
+    run in a sandbox, or, with `sandboxed` false, without one.
     """
     handed = list(handed)
     contents, remarks = _contents(root, handed)
-    fingerprint = _fingerprint(kit, handed, contents)
-    if kept is not None and kept.fingerprint == fingerprint:
+    fingerprint = _fingerprint(f"{kit} {sandboxed}", handed, contents)
+    if kept is not None and kept.fingerprint == fingerprint and kept.settled:
         return kept
-    values, more = _answers(contents)
+    values, more = _answers(contents, sandboxed)
     feedback, unknown = _judged(values)
     if len(contents) > 1:
         names = ", ".join(file for file, _ in contents)
@@ -75,7 +88,11 @@ def mark(root: Path, handed: Iterable[Submission], kit: str, kept: Marked | None
         late=any(one.late for one in handed),
         fingerprint=fingerprint,
         feedback=feedback,
-        values={name: value for name, value in values.items() if name in feedback},
+        values={
+            name: None if isinstance(value, NoValue) else value
+            for name, value in values.items()
+            if name in feedback
+        },
         remarks=tuple(remarks),
     )
 
@@ -99,7 +116,9 @@ def _fingerprint(kit: str, handed: list[Submission], contents: list[tuple[str, b
     return found.hexdigest()
 
 
-def _answers(contents: list[tuple[str, bytes]]) -> tuple[dict[str, Any], list[Remark]]:
+def _answers(
+    contents: list[tuple[str, bytes]], sandboxed: bool
+) -> tuple[dict[str, Any], list[Remark]]:
     values: dict[str, Any] = {}
     remarks = []
     for file, content in contents:
@@ -108,8 +127,9 @@ def _answers(contents: list[tuple[str, bytes]]) -> tuple[dict[str, Any], list[Re
         except UnreadableSubmission as why:
             remarks.append(Remark(file, f"{why} It earns nothing."))
             continue
-        values |= handed.answers
-        remarks += [Remark(file, text) for text in handed.remarks]
+        in_code, more = code_answers(handed, sandboxed)
+        values |= handed.answers | in_code
+        remarks += [Remark(file, text) for text in (*handed.remarks, *more)]
     return values, remarks
 
 
@@ -119,8 +139,11 @@ def _judged(values: dict[str, Any]) -> tuple[dict[str, Feedback], list[str]]:
     for name in sorted(values):
         if name.startswith("assessment."):
             continue  # The forms before and after the course are no exercise; `assess` reads them.
+        if isinstance(value := values[name], NoValue):
+            feedback[name] = value.feedback(name)
+            continue
         try:
-            feedback[name] = questions.load(name).judge(values[name])
+            feedback[name] = questions.load(name).judge(value)
         except OnTheRecordError:
             unknown.append(f"It answers {name[:60]!r}, which is no question. Left out.")
     return feedback, unknown

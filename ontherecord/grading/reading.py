@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +17,14 @@ ANSWER_CHARACTERS = 200_000
 
 @dataclass(frozen=True)
 class Handed:
-    """The answers of one notebook by question, and sentences on how it was read."""
+    """The answers of one notebook by question, and sentences on how it was read.
+
+    `cells` are its code cells: the number in the notebook, from 1, and the source.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    cells: tuple[tuple[int, str], ...] = ()
 
 
 def read(content: bytes) -> Handed:
@@ -33,7 +38,7 @@ def read(content: bytes) -> Handed:
             del answers[name]
     if not answers:
         remarks.append(_without_answers(notebook))
-    return Handed(answers, (*remarks, *problems))
+    return Handed(answers, (*remarks, *problems), tuple(_code_cells(notebook)))
 
 
 def _text(content: bytes, remarks: list[str]) -> str:
@@ -86,6 +91,17 @@ def _upgraded(cell: dict[str, Any]) -> dict[str, Any]:
     outputs = cell.get("outputs")
     outputs = outputs if isinstance(outputs, list) else []
     return {**cell, "outputs": [{"data": one} for one in outputs if isinstance(one, dict)]}
+
+
+def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        # Format 3 calls the source of a code cell its input; both may be a list of lines.
+        source = cell.get("source", cell.get("input"))
+        lines = source if isinstance(source, list) else [source]
+        if all(isinstance(line, str) for line in lines):
+            yield number, "".join(lines)
 
 
 def _without_answers(notebook: dict[str, Any]) -> str:

@@ -28,11 +28,13 @@ def grade(
     units: Sequence[str] = (),
     explain: bool = True,
     tell: Callable[[int, int], None] = lambda done, of: None,
+    sandboxed: bool = True,
 ) -> Path:
     """Marks every submission and writes the results into `out`; gives `out`.
 
     `units` say which questions count; left out, the units that more than half of the learners
-    answered.  `tell` is called with how many learners are done, and of how many.
+    answered.  `tell` is called with how many learners are done, and of how many.  Without
+    `sandboxed`, code of learners is run on this computer with nothing round it.
     """
     known = questions.units()
     if unknown := [unit for unit in units if unit not in known]:
@@ -46,7 +48,7 @@ def grade(
         (out / folder).mkdir(parents=True, exist_ok=True)
     classed = [list(group) for _, group in groupby(notebooks, lambda one: (one.learner, one.id))]
     root = submissions if submissions.is_dir() else submissions.parent
-    files = _marked_files(root, classed, out, tell)
+    files = _marked_files(root, classed, out, tell, sandboxed)
     if not units:
         units = units_that_count(_units_of(one) for one in _kept(files))
     names = [name for unit in units for name in questions.names(unit)]
@@ -68,6 +70,7 @@ def _marked_files(
     classed: list[list[Submission]],
     out: Path,
     tell: Callable[[int, int], None],
+    sandboxed: bool,
 ) -> list[Path]:
     """The file with the marks of each learner, made where it is missing or out of date."""
     kit = kit_fingerprint(Path(str(data_folder())))
@@ -75,7 +78,7 @@ def _marked_files(
     for number, handed in enumerate(classed, start=1):
         file = out / "marks" / f"{_safe_name(handed[0])}.json"
         kept = _earlier(file)
-        marked = mark(root, handed, kit, kept)
+        marked = mark(root, handed, kit, kept, sandboxed)
         if marked is not kept:
             write_whole(file, f"{marked.as_json()}\n".encode())
         files.append(file)

@@ -56,6 +56,7 @@ class ChartQuestion(Question):
     source: tuple[str, ...] = field(repr=False)
 
     widget = False
+    code = True
 
     @classmethod
     def from_entry(cls, entry: Entry, library: Library) -> ChartQuestion:

@@ -61,6 +61,8 @@ class Question(ABC):
 
     widget: ClassVar[bool] = True
     """Whether `ask` can show it with radio buttons, boxes, menus or a field."""
+    code: ClassVar[bool] = False
+    """Whether its answer is made by running code, such as a chart."""
     marked: ClassVar[bool] = True
     """Whether it knows its key; in a graded course it only records (see unmarked.py)."""
 

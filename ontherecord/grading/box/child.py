@@ -1,0 +1,192 @@
+"""The life of one notebook in the sandbox: it runs the cells and tells what `check` was given.
+
+It holds no key: what is right, and which values a function is asked for, is known outside only.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+from ontherecord.errors import OnTheRecordError
+from ontherecord.grading.box import kernel
+from ontherecord.grading.box.limits import (
+    FILE_MEGABYTES,
+    MEMORY_MEGABYTES,
+    OPEN_FILES,
+    PROCESSES,
+    SOURCE_BYTES,
+    SUBMISSION_SECONDS,
+)
+from ontherecord.grading.box.talk import receive, send
+
+HOME = "/tmp"
+_COVERED = (HOME, "/proc", "/dev/shm")
+_TO_SAY = 200
+_QUIET = (
+    "ask", "form", "tagger", "hint", "worked", "progress", "doctor", "glossary", "my_progress",
+    "my_minutes", "my_files", "export_answers", "export_minutes", "import_answers",
+    "delete_answers", "picture", "page", "parts_page", "claim_map", "question",
+)  # fmt: skip
+"""What a lesson calls for the learner's eyes; nobody looks here."""
+
+
+def preload() -> None:
+    """Loads what notebooks use, once for all of them; `check` and widgets become quiet."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    import ontherecord.check
+    from ontherecord import axes_facts, figures, kit
+
+    axes = pyplot.subplots()[1]
+    axes.bar(["a", "b"], [1, 2])
+    axes_facts.read_axes(axes)
+    pyplot.close("all")
+    figures.figures()
+    for name in _QUIET:
+        setattr(kit, name, _nothing)
+    for name in kit.__all__:
+        getattr(kit, name)
+    # Learners may import it from its own module as well.
+    kit.check = ontherecord.check.check = _check
+
+
+def _nothing(*given: Any, **more: Any) -> None:
+    """Stands for what shows something."""
+
+
+def live(line: socket.socket, sandboxed: bool) -> None:
+    """Shuts itself in, then runs the notebook that comes over the line."""
+    _limit(sandboxed)
+    if sandboxed:
+        kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
+        for folder in _COVERED:
+            kernel.empty_folder(folder, FILE_MEGABYTES)
+        kernel.without_privileges()
+        os.chdir(HOME)
+    _without_files(line.fileno())
+    notebook = receive(line, most=2 * SOURCE_BYTES)
+    if notebook is not None:
+        _run(line, notebook["cells"], frozenset(notebook["wanted"]))
+
+
+def _limit(sandboxed: bool) -> None:
+    mega = 1_000_000
+    limits = {
+        resource.RLIMIT_FSIZE: FILE_MEGABYTES * mega,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: SUBMISSION_SECONDS,
+    }
+    if sandboxed:
+        loaded = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limits[resource.RLIMIT_AS] = loaded * resource.getpagesize() + MEMORY_MEGABYTES * mega
+        # Outside a user namespace of its own, the teacher's other processes would count.
+        limits[resource.RLIMIT_NPROC] = PROCESSES
+    for which, most in limits.items():
+        resource.setrlimit(which, (most, most))
+
+
+def _without_files(kept: int) -> None:
+    """Closes every file but the line; input and output go nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.closerange(3, kept)
+    os.closerange(kept + 1, 4096)
+
+
+def _run(line: socket.socket, cells: list[list[Any]], wanted: frozenset[str]) -> None:
+    main = types.ModuleType("__main__")
+    main.display = _nothing
+    sys.modules["__main__"] = main
+    _Recorder.line, _Recorder.wanted = line, wanted
+    for number, source in cells:
+        send(line, {"begin": number})
+        error = _cell(source, number, main.__dict__)
+        send(line, {"end": number, "error": error})
+    send(line, {"done": True})
+
+
+def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
+    """Runs the cell; what went wrong in it, in a sentence, or None."""
+    try:
+        exec(_compiled(source, number, names), names)
+    except BaseException as error:  # sys.exit() ends a cell, not the notebook.
+        return _said(error)
+    finally:
+        _close_figures()
+    return None
+
+
+def _compiled(source: str, number: int, names: dict[str, Any]) -> types.CodeType:
+    place = f"<cell {number}>"
+    try:
+        return compile(source, place, "exec", dont_inherit=True)
+    except SyntaxError:
+        # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        names.setdefault("get_ipython", _Shell)
+        return compile(TransformerManager().transform_cell(source), place, "exec")
+
+
+class _Shell:
+    """Takes the special lines of Jupyter and does nothing."""
+
+    run_line_magic = run_cell_magic = system = getoutput = _nothing
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"[:_TO_SAY]
+    except BaseException:
+        return "an error that cannot be shown"
+
+
+def _close_figures() -> None:
+    # As in a notebook, where each cell draws its own figure.
+    try:
+        sys.modules["matplotlib.pyplot"].close("all")
+    except BaseException:
+        pass
+
+
+class _Recorder:
+    """Where `check` tells what it was given."""
+
+    line: socket.socket
+    wanted: frozenset[str] = frozenset()
+
+
+def _check(name: Any = None, value: Any = None, points: Any = None) -> None:
+    """Stands for the kit's `check`: an answer in code is told at once, all others are left out."""
+    if type(name) is not str or name not in _Recorder.wanted:
+        return
+    line = _Recorder.line
+    try:
+        answer = None if value is None or value is ... else _plain(line, name, value)
+    except OnTheRecordError as error:
+        send(line, {"answer": name, "error": str(error)[:2_000]})
+    else:
+        send(line, {"answer": name, "value": answer})
+
+
+def _plain(line: socket.socket, name: str, value: Any) -> Any:
+    from ontherecord.axes_facts import read_axes
+
+    if not isinstance(value, types.FunctionType):
+        return read_axes(value).to_data()
+    from ontherecord.questions.function import called
+
+    send(line, {"calls": name})
+    asked = receive(line) or {}
+    return called(value, asked["calls"])

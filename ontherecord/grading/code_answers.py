@@ -1,0 +1,78 @@
+"""Answers in code, a chart or a function: the notebook's cells are run in the box, never here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ontherecord import questions
+from ontherecord.grading.box.running import Ran, box
+from ontherecord.grading.reading import Handed
+from ontherecord.questions.feedback import Feedback, Note
+
+NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
+
+
+@dataclass(frozen=True)
+class NoValue:
+    """Stands for an answer in code that gave no value: why, and what state that is."""
+
+    why: str
+    state: str
+
+    def feedback(self, name: str) -> Feedback:
+        """The judgement of it: it earns nothing, and says why."""
+        return Feedback(name, questions.load(name).points, 0.0, self.state, (Note(self.why),))
+
+
+@cache
+def code_questions() -> frozenset[str]:
+    """The names of all questions that are answered in code."""
+    every = (one for unit in questions.units() for one in questions.all_questions(unit))
+    return frozenset(one.name for one in every if one.code)
+
+
+def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any], list[str]]:
+    """The answers in code by question, each a value or a NoValue, and sentences for the log.
+
+    What the notebook's outputs say of a chart is not believed: its cells are run again.
+    """
+    sources = "\n".join(source for _, source in handed.cells)
+    asked = sorted(name for name in code_questions() if name in sources)
+    found: dict[str, Any] = {
+        name: NoValue("Its output is here, and the cell that makes it is not.", "invalid")
+        for name in sorted(code_questions().intersection(handed.answers).difference(asked))
+    }
+    remarks = [f"{name}: {one.why}" for name, one in found.items()]
+    if not asked:
+        return found, remarks
+    runs = box(sandboxed)
+    if isinstance(runs, str):
+        found |= {name: NoValue(NOT_RUN, "recorded") for name in asked}
+        return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {runs}"]
+    ran = runs.run(handed.cells, asked, _calls)
+    remarks += ran.remarks
+    for name in asked:
+        if name in ran.values:
+            if ran.values[name] is not None:  # Else `check` was given nothing.
+                found[name] = ran.values[name]
+            continue
+        found[name] = NoValue(_why(name, handed, ran), "invalid")
+        remarks.append(f"{name}: {found[name].why}")
+    return found, remarks
+
+
+def _calls(name: str) -> list[list[Any]]:
+    question = questions.load(name)
+    return question.calls() if question.type == "function" else []
+
+
+def _why(name: str, handed: Handed, ran: Ran) -> str:
+    """Why a question that stands in a cell has no value."""
+    if name in ran.refused:
+        return ran.refused[name]
+    for number, source in handed.cells:
+        if name in source and number in ran.errors:
+            return f"Cell {number} gave no answer: {ran.errors[number]}."
+    return "No cell gave an answer to it."

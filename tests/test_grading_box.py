@@ -1,0 +1,391 @@
+"""Answers in code run in a real sandbox: honest ones are marked, hostile ones change nothing."""
+
+import csv
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ontherecord.grading.box import jail, limits, running
+from ontherecord.grading.box.jail import NoSandbox
+from ontherecord.grading.run import grade
+
+ROOT = Path(__file__).parent.parent
+SOLUTION = next((ROOT / "solutions").glob("07-*.ipynb"))
+QUESTION = "07x.bars"
+GOOD = f"""
+import matplotlib.pyplot as plt
+from ontherecord.kit import check
+fig, ax = plt.subplots()
+ax.bar(["a", "b"], [1, 2])
+ax.set_title(str(globals().get("told", "honest")))
+check({QUESTION!r}, ax)
+"""
+
+
+@pytest.fixture(scope="module")
+def box():
+    try:
+        made = running.Box()
+    except NoSandbox as why:
+        pytest.skip(f"No sandbox here, so nothing of it is tested: {why}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(limits, "CELL_SECONDS", 1.5)
+    monkeypatch.setattr(limits, "SUBMISSION_SECONDS", 8)
+
+
+def run(box, *sources, calls=lambda name: []):
+    cells = list(enumerate(sources, start=1))
+    return box.run(cells, [QUESTION], calls)
+
+
+def title(ran):
+    return ran.values[QUESTION]["title"]
+
+
+def in_the_box():
+    """The processes of boxes on this computer."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and b"box.parent" in (entry / "cmdline").read_bytes():
+                found.add(int(entry.name))
+        except OSError:
+            pass
+    return found
+
+
+def test_a_chart_comes_back_as_data(box):
+    ran = run(box, GOOD)
+    assert [mark["value"] for mark in ran.values[QUESTION]["marks"]] == [1, 2]
+    assert title(ran) == "honest"
+    assert not ran.remarks and not ran.errors
+
+
+HANGS = "ran for more than"
+DIES = "ended its process"
+HOSTILE = {
+    "an endless loop": ("while True: pass", HANGS),
+    "a loop that swallows the interrupt": (
+        "import signal\nfor s in range(1, 60):\n    try: signal.signal(s, signal.SIG_IGN)\n"
+        "    except Exception: pass\nwhile True:\n    try:\n        while True: pass\n"
+        "    except BaseException: pass",
+        HANGS,
+    ),
+    "sleeping": ("import time; time.sleep(1000)", HANGS),
+    "input()": ("input()", None),
+    "sys.exit": ("import sys; sys.exit(0)", None),
+    "os._exit": ("import os; os._exit(0)", DIES),
+    "a segfault": ("import ctypes; ctypes.string_at(0)", DIES),
+    "deep recursion": ("def f(): f()\nf()", None),
+    "recursion in C": (
+        "import sys; sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
+        DIES,
+    ),
+    "a list that grows": ("x = []\nwhile True: x.append(bytearray(10**7))", ""),
+    "one large block": ("x = bytearray(3 * 10**9)", None),
+    "a block that is mapped": (
+        "import mmap\nm = []\nwhile True:\n    m.append(mmap.mmap(-1, 10**8))\n"
+        "    m[-1][::4096] = b'x' * 24415",
+        "",
+    ),
+    "children that fill memory": (
+        "import os, time\nfor _ in range(12):\n    if not os.fork():\n"
+        "        x = bytearray(b'x' * 300_000_000); time.sleep(60)\ntime.sleep(60)",
+        "",
+    ),
+    "a fork bomb": (
+        "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
+        HANGS,
+    ),
+    "a thread bomb": (
+        "import threading, time\nwhile True:\n    try:\n"
+        "        threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
+        "    except RuntimeError: pass",
+        None,
+    ),
+    "200 MB of output": ("print('x' * 200_000_000)", None),
+    "output straight to the files": (
+        "import os\nfor f in range(3, 256):\n    try: os.write(f, b'x' * 10**6)\n"
+        "    except OSError: pass",
+        "wrote what is no answer",
+    ),
+    "a full disk": ("f = open('big', 'wb')\nwhile True: f.write(b'x' * 10**6)", None),
+    "many small files": ("n = 0\nwhile True:\n    n += 1; open(f'f{n}', 'w').close()", None),
+    "signals to everybody": (
+        "import os, signal\nfor p in (-1, 0, 1, os.getppid()):\n"
+        "    try: os.kill(p, signal.SIGKILL)\n    except OSError: pass",
+        "",
+    ),
+    "a process left behind": (
+        "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+        "        time.sleep(1000)\n    os._exit(0)",
+        None,
+    ),
+    "deep data on the line": (
+        "import gc, socket, struct\nfor o in gc.get_objects():\n"
+        "    if isinstance(o, socket.socket):\n        t = b'[' * 300_000\n"
+        "        o.sendall(struct.pack('!I', len(t)) + t)",
+        "wrote what is no answer",
+    ),
+    "a message of four gigabytes": (
+        "import os\nfor f in range(3, 64):\n    try: os.write(f, b'\\xff\\xff\\xff\\xff')\n"
+        "    except OSError: pass",
+        "wrote what is no answer",
+    ),
+    "messages without end": (
+        "from ontherecord.grading.box import child, talk\n"
+        "while True: talk.send(child._Recorder.line, {'end': 1, 'error': None})",
+        "wrote what is no answer",
+    ),
+    "calls asked for and never read": (
+        "from ontherecord.grading.box import child, talk\n"
+        f"while True: talk.send(child._Recorder.line, {{'calls': {QUESTION!r}}})",
+        "",
+    ),
+    "a patched json": ("import json; json.dumps = lambda *a, **k: '[[['", ""),
+    "removed builtins": (
+        "import builtins\nfor n in ('len', 'isinstance', 'type', 'print'): delattr(builtins, n)",
+        DIES,
+    ),
+    "an audit hook": (
+        "import sys\ndef h(*a): raise RuntimeError\nsys.addaudithook(h)",
+        "",
+    ),
+    "another namespace of users": (
+        "import ctypes, os\nctypes.CDLL(None).unshare(0x10000000 | 0x20000)\n"
+        "os.system('x')",
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_cell_costs_no_more_than_itself(box, quick, case):
+    source, told = HOSTILE[case]
+    before = in_the_box()
+    begun = time.monotonic()
+    ran = run(box, GOOD, source)
+    assert time.monotonic() - begun < 20
+    # What was answered before it stands, and the next notebook finds the box as it was.
+    assert title(ran) == "honest"
+    if told is None:
+        assert not ran.remarks, ran
+    else:
+        assert told in " ".join(ran.remarks)
+    assert title(run(box, GOOD)) == "honest"
+    assert in_the_box() == before
+
+
+@pytest.mark.parametrize("case", ["an endless loop", "os._exit", "a list that grows"])
+def test_the_cells_after_one_that_was_stopped_are_run(box, quick, case):
+    ran = run(box, HOSTILE[case][0], GOOD)
+    assert title(ran) == "honest"
+    assert ran.remarks[0].startswith("Cell 1 ")
+
+
+def test_many_cells_that_hang_end_at_the_time_of_a_submission(box, quick):
+    begun = time.monotonic()
+    ran = run(box, *["while True: pass"] * 30)
+    assert time.monotonic() - begun < 15
+    assert "No more time" in ran.remarks[-1] and not ran.values
+
+
+PEEPS = {
+    "the key": "[p for d, _, f in os.walk('/kit') for p in f if p in ('key.toml', 'keys.json')]",
+    "words of a key": """[p for d, _, f in os.walk('/kit/data') for p in f
+                        if b'misconception = ' in open(d + '/' + p, 'rb').read()]""",
+    "the environment": "sorted(set(os.environ) - {'LC_CTYPE', 'PWD'} - set(told_here))",
+    "processes": "os.listdir('/proc')",
+    "a home": "[p for p in ('/root', '/home') if os.path.isdir(p) and {*os.listdir(p)} - {*way}]",
+    "open files": "[f for f in range(3, 200) if f != line.fileno() and is_open(f)]",
+    "what another left": "os.listdir('/tmp') + os.listdir('/dev/shm')",
+}
+
+
+@pytest.mark.parametrize("what", PEEPS)
+def test_the_code_of_a_learner_finds_nothing(box, what):
+    way = [part for part in Path(os.path.realpath(os.sys.executable)).parts]
+    source = f"""
+import os
+from ontherecord.grading.box import child, jail
+line = child._Recorder.line
+told_here = [*jail._TOLD, 'HOME', 'MPLCONFIGDIR', 'PYTHONPATH']
+way = {way + list(Path(os.sys.prefix).parts)!r}
+def is_open(f):
+    try: os.fstat(f)
+    except OSError: return False
+    return True
+told = {PEEPS[what]}
+"""
+    run(box, "open('/tmp/mine', 'w').write('x')\nopen('/dev/shm/mine', 'w').write('x')", GOOD)
+    ran = run(box, source, GOOD)
+    assert not ran.errors, ran.errors
+    assert title(ran) == "[]"
+
+
+TRIES = {
+    "TCP to this computer": "socket.create_connection(('127.0.0.1', {port}), 2)",
+    "a socket with a name only": "socket.socket(socket.AF_UNIX).connect('\\0ontherecord-test')",
+    "UDP": "socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {port}))",
+    "writing into the kit": "open('/kit/x', 'w')",
+    "writing into the packages": "open(os.__file__, 'a')",
+    "writing beside the folders": "open('/x', 'w')",
+    "reading the checkout": "open({root!r} + '/README.md')",
+    "reading passwords": "open('/etc/passwd')",
+    "uncovering": "done(ctypes.CDLL(None).umount2(b'/proc', 2))",
+    "mounting": "done(ctypes.CDLL(None).mount(b'proc', b'/proc', b'proc', 0, None))",
+    "looking into the first process": "done(ctypes.CDLL(None).ptrace(16, 2, 0, 0))",
+    "higher limits": "resource.setrlimit(resource.RLIMIT_NPROC, (9999, 9999))",
+    "becoming root": "os.setuid(0)",
+}
+
+
+@pytest.mark.parametrize("what", TRIES)
+def test_the_code_of_a_learner_reaches_nothing(box, what):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_UNIX) as named:
+        named.bind("\0ontherecord-test")
+        named.listen()
+        tries = TRIES[what].format(port=tcp.getsockname()[1], root=str(ROOT))
+        source = f"""
+import ctypes, os, resource, socket
+def done(code):
+    if code: raise OSError
+try:
+    {tries}
+    told = 'done'
+except (OSError, ValueError) as error:
+    told = 'refused'
+"""
+        ran = run(box, source, GOOD)
+    assert not ran.errors, ran.errors
+    if what == "UDP":
+        # A network of its own: it may send, and nobody is there.
+        assert title(ran) in ("refused", "done")
+    else:
+        assert title(ran) == "refused"
+
+
+EQUAL = """
+class Everything:
+    def __eq__(self, other): return True
+    def __getattr__(self, name): return self
+    def __call__(self, *a, **k): return self
+    def __iter__(self): return iter([self])
+    def __float__(self): return 1.0
+from ontherecord.kit import check
+check("07x.bars", Everything())
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [EQUAL, f"from ontherecord.kit import check\ncheck({QUESTION!r}, 7)"]
+)
+def test_what_is_no_chart_is_refused_with_a_sentence(box, source):
+    ran = run(box, source)
+    assert not ran.values
+    assert "no chart" in ran.refused[QUESTION]
+
+
+def test_a_box_whose_parent_was_killed_begins_again(box):
+    def end_all():
+        time.sleep(0.5)
+        os.kill(box._jail._process.pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=end_all)
+    killer.start()
+    ran = run(box, "import time; time.sleep(1)", GOOD)
+    killer.join()
+    assert ran.remarks
+    assert title(run(box, GOOD)) == "honest"
+
+
+def notebook(**changed):
+    made = json.loads(SOLUTION.read_text(encoding="utf-8"))
+    for cell in made["cells"]:
+        for old, new in changed.items():
+            source = "".join(cell["source"]).replace(old.replace("_", " "), new)
+            cell["source"] = source
+    return made
+
+
+def graded(folder, out, **options):
+    grade(folder, out, ["07x"], **options)
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["learner"]: row for row in csv.DictReader(file)}
+    return rows, (out / "log.txt").read_text(encoding="utf-8")
+
+
+def cell_of(made, name):
+    return next(c for c in made["cells"] if f'check("{name}"' in "".join(c["source"]))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    inside = tmp_path / "in"
+    inside.mkdir()
+
+    def hand_in(name, made):
+        (inside / f"{name}.ipynb").write_text(json.dumps(made), encoding="utf-8")
+        return inside
+
+    return hand_in
+
+
+def test_charts_of_a_whole_notebook_are_drawn_again_and_marked(box, folder, tmp_path):
+    full = folder("ada", notebook())
+    cut = notebook(**{"0,_110": "90, 110"})
+    assert cut != notebook()
+    folder("ben", cut)
+    bare = notebook()
+    for cell in bare["cells"]:
+        if QUESTION in "".join(cell["source"]):
+            cell["source"] = "1"
+    folder("cy", bare)
+    rows, log = graded(full, tmp_path / "out")
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
+    # The receipt in the file still tells of an honest axis; the cells draw another one.
+    assert 0 < float(rows["ben"][QUESTION]) < float(rows["ada"][QUESTION])
+    assert float(rows["cy"][QUESTION]) == 0
+    assert f"cy.ipynb: {QUESTION}: Its output is here, and the cell that makes it is not." in log
+
+
+def test_a_cell_that_hangs_costs_its_own_question_only(box, folder, tmp_path, quick):
+    made = notebook()
+    cell_of(made, QUESTION)["source"] = f"while True: pass\ncheck('{QUESTION}', ax)"
+    rows, log = graded(folder("eve", made), tmp_path / "out")
+    assert float(rows["eve"][QUESTION]) == 0
+    lost = float(rows["eve"]["out_of"]) - float(rows["eve"]["points"])
+    whole, _ = graded(folder("eve", notebook()), tmp_path / "whole")
+    assert lost == float(whole["eve"][QUESTION])
+    assert "was stopped" in log
+
+
+def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_path, monkeypatch):
+    def none_here():
+        raise NoSandbox("bubblewrap is not here.")
+
+    monkeypatch.setattr(jail, "_bubblewrap", none_here)
+    running.box.cache_clear()
+    inside = folder("ada", notebook())
+    rows, log = graded(inside, tmp_path / "out")
+    assert rows["ada"][QUESTION] == "not marked"
+    assert "not marked" in log and "bubblewrap is not here" in log
+    assert float(rows["ada"]["points"]) < float(rows["ada"]["out_of"])
+    try:
+        rows, _ = graded(inside, tmp_path / "out", sandboxed=False)
+    finally:
+        running.box(False).close()
+        running.box.cache_clear()
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
