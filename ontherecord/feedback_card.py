@@ -55,10 +55,10 @@ def points_text(feedback: Feedback) -> str:
 
 
 def chance_text(feedback: Feedback) -> str:
-    """The share that fits and, beside it, the same corrected for chance."""
+    """The share that fits and, beside it, the same with what guessing would give taken out."""
     return (
-        f"{feedback.score:.0%} fits; corrected for chance {feedback.chance:.2f} "
-        "(1.00 is perfect, 0.00 is no better than guessing)."
+        f"{feedback.score:.0%} fits. Some of it could be luck: on a scale where guessing is 0 "
+        f"and all right is 1, it is {feedback.chance:.2f}."
     )
 
 

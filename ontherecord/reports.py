@@ -31,7 +31,8 @@ def reports() -> Picture:
     table = Table(tuple(COLUMNS.values()), shown)
     html = f'{_STYLE}<div class="otr-reports" tabindex="0" role="region" '
     html += f'aria-label="Reports of the same news">{table.html}</div>'
-    return Picture(html, f"Table: {len(rows)} reports of the same news")
+    told = "\n".join(" | ".join(cells) for cells in (table.heads, *table.rows))
+    return Picture(html, f"Table: {len(rows)} reports of the same news\n{told}")
 
 
 def _rows() -> list[dict[str, str]]:

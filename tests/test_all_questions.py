@@ -1,5 +1,6 @@
 """Every question of the lessons: it can be answered, and each slip names what went wrong."""
 
+import re
 import tomllib
 from collections import Counter
 
@@ -101,6 +102,20 @@ def test_each_explanation_has_at_most_forty_words(name):
 def test_there_are_four_hints_and_the_last_one_is_the_worked_answer(name):
     *steps, worked = questions.load(name).hints
     assert len(steps) == 3 and worked not in steps
+
+
+@every_question
+def test_the_printed_pattern_of_an_answer_is_no_answer(name):
+    question = questions.load(name)
+    pattern = re.search(rf'check\("{re.escape(name)}", (.+?)\)[.:]', question.expected + ":")[1]
+    try:
+        typed = eval(pattern, {"tag": lambda *parts: list(parts)})
+    except NameError:
+        assert question.code  # The name of the learner's own chart.
+        return
+    feedback = question.judge(typed)
+    assert feedback.score == 0, feedback
+    assert feedback.state in ("invalid", "unanswered")
 
 
 def test_about_half_of_the_statements_are_sound(capsys):

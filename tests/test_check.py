@@ -142,7 +142,7 @@ def test_a_matrix_is_shown_row_by_row_with_its_notes_in_the_table():
 
 def test_a_matrix_shows_its_share_and_the_score_corrected_for_chance():
     card = check("demo.kinds", dict.fromkeys(["C1", "C2", "C3"], "forecast"))
-    assert "67% fits; corrected for chance 0.00" in card.text
+    assert "it is 0.00." in card.text
 
 
 def test_a_half_answer_is_saved_as_one_and_says_so():

@@ -83,9 +83,8 @@ class Arrows(Question):
 
     @property
     def expected(self) -> str:
-        first, second = list(self.nodes.spellings)[:2]
-        example = self.sample(f'[("{first}", "{second}"), ...]')
-        return f"Give a list of arrows, each from one name to another, such as {example}."
+        pattern = self.sample('[("...", "..."), ("...", "...")]')
+        return f"Give a list of arrows, each from one name to another: {pattern}."
 
     def read(self, value: Any) -> Reading:
         given = plain_data(value)
@@ -118,7 +117,11 @@ class Arrows(Question):
                 notes.append(self.missing.get(arrow) or Note("An arrow is missing."))
         if self.merged and not self.merged.holds(arrows):
             notes.append(self.merged.note)
-        return Mark(self._score(arrows, answer), tuple(notes) or (Note("Every arrow fits."),))
+        return Mark(self._score(arrows, answer), tuple(notes) or self._fits())
+
+    def _fits(self) -> tuple[Note, ...]:
+        # The last hint is the worked answer: it says why the arrows run as they do.
+        return (Note("Every arrow fits."), *map(Note, self.hints[-1:]))
 
     def _score(self, arrows: set[Arrow], answer: tuple[Arrow, ...]) -> float:
         f1 = 2 * len(arrows & {*answer}) / (len(arrows) + len(answer))

@@ -24,8 +24,8 @@ class Choice(Question):
 
     @property
     def expected(self) -> str:
-        first = self.sample(f'"{self.options[0].id}"')
-        return f"Give the letter of one option, such as {first}."
+        pattern = self.sample('"..."')
+        return f"Give the letter of one option in place of the dots: {pattern}."
 
     def read(self, value: Any) -> Reading:
         return Reading(chosen(self.options, plain_data(value)))

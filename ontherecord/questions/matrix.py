@@ -83,12 +83,13 @@ class Matrix(Question):
 
     @property
     def expected(self) -> str:
-        example = f'{{"{self.rows[0].id}": "{self.columns[0]}", ...}}'
+        pairs = ", ".join(f'"{row.id}": "..."' for row in self.rows[:2])
+        pattern = self.sample(f"{{{pairs}}}")
         told = (
-            f"Give a label for each of {listed([row.id for row in self.rows], 'and')}, such as "
-            f"{self.sample(example)}. The labels are {listed(self.columns)}."
+            f"Give a label for each of {listed([row.id for row in self.rows], 'and')}: {pattern}. "
+            f"The labels are {listed(self.columns)}."
         )
-        with_line = f' To support a label with its sentence, write ("{self.columns[0]}", 4).'
+        with_line = ' To support a label with its sentence, write ("...", number).'
         return told + with_line if self.takes_evidence else told
 
     @property
@@ -137,7 +138,8 @@ class Matrix(Question):
             scores.append(score)
             notes += [note] if note else []
         if all(score == 1 for score in scores):
-            notes.insert(0, Note("Every row fits the key."))
+            reasons = [Note(f"{row.id}: {row.why}") for row in self.rows if row.why]
+            notes = [Note("Every row fits."), *(notes or reasons)]
         missing = [row.id for row in self.rows if row.id not in data]
         if missing:
             notes.append(Note(f"No label yet for {listed(missing, 'and')}."))

@@ -90,7 +90,7 @@ class NumberQuestion(Question):
     def expected(self) -> str:
         precision = "" if self.decimals is None else f", rounded to {self._places(self.decimals)}"
         unit = f" in {self.unit}" if self.unit else ""
-        return f"Give one number{unit}{precision}, such as {self.sample('12.3')}."
+        return f"Give one number{unit}{precision}, in place of the dots: {self.sample('...')}."
 
     def _places(self, decimals: int) -> str:
         words = {0: "a whole number", 1: "one decimal"}
@@ -112,7 +112,8 @@ class NumberQuestion(Question):
     def mark(self, data: float) -> Mark:
         number = data if self.sign_counts else abs(data)
         if self._is_right(number):
-            return Mark(1.0, (Note(f"{data:.10g} lies in the range that rounding allows."),))
+            # The last hint is the sum, worked out.
+            return Mark(1.0, (Note(f"{data:.10g} fits."), *map(Note, self.hints[-1:])))
         note = next((note for wrong, note in self.wrong if self._meets(wrong, number)), None)
         if note:
             return Mark(0.0, (note,))

@@ -37,8 +37,8 @@ class Select(Question):
 
     @property
     def expected(self) -> str:
-        example = ", ".join(f'"{option.id}"' for option in self.options[:2])
-        return f"Give the letters of all that fit, such as {self.sample(f'[{example}]')}."
+        pattern = self.sample('["...", "..."]')
+        return f"Give the letters of all that fit: {pattern}."
 
     def read(self, value: Any) -> Reading:
         given = plain_data(value)

@@ -52,8 +52,8 @@ class TwoTier(Question):
 
     @property
     def expected(self) -> str:
-        example = self.sample(f'("{self.options[0].id}", {(self.sentences or (1,))[0]})')
-        return f"Give the letter of an option and the number of its sentence, such as {example}."
+        pattern = self.sample('("...", ...)')
+        return f"Give the letter of an option, then the number of its sentence: {pattern}."
 
     def read(self, value: Any) -> Reading:
         given = plain_data(value)
