@@ -90,7 +90,7 @@ class Article:
         known = isinstance(number, int) and not isinstance(number, bool)
         if not known or not 1 <= number <= len(self.sentences):
             raise UnknownNameError(
-                f"There is no sentence {number!r} in {self.id}.",
+                f"There is no sentence {'...' if number is ... else repr(number)} in {self.id}.",
                 f"The sentences have the numbers 1 to {len(self.sentences)}.",
                 "Use the number that stands beside the sentence.",
             )

@@ -118,12 +118,15 @@ def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
     if question.type != "matrix" or not feedback.judged:
         return ()
     data = question.plain(value)
-    return tuple(_row(question, row, data.get(row.id)) for row in question.rows)
+    all_fit = feedback.state == "right"
+    return tuple(_row(question, row, data.get(row.id), all_fit) for row in question.rows)
 
 
-def _row(question: Any, row: Any, given: Any) -> Row:
+def _row(question: Any, row: Any, given: Any, all_fit: bool) -> Row:
     label, line = given if isinstance(given, list) else (given, None)
     score, note = question.row_mark(row, label, line)
+    # While rows are open, the reasons of the others would only hide what is still to do.
+    note = question.reason(row, label, line) if all_fit else note
     answer = f"{label}, sentence {line}" if line else label
     return Row(row.id, row.text, answer, score, note)
 

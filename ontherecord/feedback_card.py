@@ -56,9 +56,10 @@ def points_text(feedback: Feedback) -> str:
 
 def chance_text(feedback: Feedback) -> str:
     """The share that fits and, beside it, the same with what guessing would give taken out."""
+    below = " Below 0 is less than guessing." if feedback.chance < 0 else ""
     return (
         f"{feedback.score:.0%} fits. Some of it could be luck: on a scale where guessing is 0 "
-        f"and all right is 1, it is {feedback.chance:.2f}."
+        f"and all right is 1, it is {feedback.chance:.2f}.{below}"
     )
 
 
@@ -97,7 +98,7 @@ def feedback_card(
     """The card of a judged answer: state, points, a table where there are rows, and the notes."""
     sign, state = STATES[feedback.state]
     score = points_text(feedback) if feedback.judged else ""
-    told = feedback.judged and feedback.chance is not None
+    told = feedback.judged and feedback.score < 1 and feedback.chance is not None
     head = [Line(chance_text(feedback))] if told else []
     of_rows = [row.note for row in rows]
     others = [note for note in feedback.notes if note not in of_rows]

@@ -89,6 +89,7 @@ def test_an_answer_that_was_not_judged_shows_no_points():
 
 def test_the_score_corrected_for_chance_stands_beside_the_share():
     assert "74% fits. Some of it could be luck" in card("partly", 0.74, chance=0.0).text
+    assert "Below 0 is less than guessing." in card("wrong", 0.1, chance=-0.2).text
 
 
 def test_a_note_carries_the_rule_of_its_misconception_and_where_to_look():

@@ -138,8 +138,8 @@ class Matrix(Question):
             scores.append(score)
             notes += [note] if note else []
         if all(score == 1 for score in scores):
-            reasons = [Note(f"{row.id}: {row.why}") for row in self.rows if row.why]
-            notes = [Note("Every row fits."), *(notes or reasons)]
+            reasons = [self.reason(row, *_parts(data[row.id])) for row in self.rows]
+            notes = [Note("Every row fits."), *filter(None, reasons)]
         missing = [row.id for row in self.rows if row.id not in data]
         if missing:
             notes.append(Note(f"No label yet for {listed(missing, 'and')}."))
@@ -165,6 +165,11 @@ class Matrix(Question):
             f'it, as in ("{label}", number).',
             where=row.id,
         )
+
+    def reason(self, row: Row, label: str | None, evidence: int | None) -> Note | None:
+        """Why the label of a row that fits does so."""
+        note = Note(f"{row.id}, {label}: {row.why}") if row.why else None
+        return self.row_mark(row, label, evidence)[1] or note
 
     def _explanation(self, row: Row, label: str) -> Note | None:
         fitting = [wrong for wrong in self.wrong if wrong.fits(row.id, label)]

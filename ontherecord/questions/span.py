@@ -63,8 +63,8 @@ class SpanQuestion(Question):
 
     @property
     def expected(self) -> str:
-        example = f'{{"sentence": {self.sentences[0]}, "quote": "..."}}'
-        return f"Quote the words from the story, such as {self.sample(example)}."
+        pattern = self.sample('{"sentence": ..., "quote": "..."}')
+        return f"Give the number of the sentence, then the words as they stand there: {pattern}."
 
     def read(self, value: Any) -> Reading:
         given = plain_data(value)

@@ -92,8 +92,11 @@ class TagsQuestion(Question):
 
     @property
     def expected(self) -> str:
-        example = f'[tag("source", {self.sentences[0]}, "..."), ...]'
-        return f"Tag the words in the tagger, or type {self.sample(example)}."
+        pattern = self.sample('[tag("...", ..., "...")]')
+        return (
+            "Tag the words in the tagger, or type for each tag its label, the number of its "
+            f"sentence and the words: {pattern}."
+        )
 
     def read(self, value: Any) -> Reading:
         given, remarks = read_tags(self.page, plain_data(value))
