@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlparse
 
-from ontherecord.browser import script
+from ontherecord.browser import script, styles
 
 ORIGIN = "http://widget.test"
 THEMES = {
@@ -66,7 +66,7 @@ def mount(page, folder: Path, name: str, state: dict, theme: str = "light") -> N
     bodies = {
         "/": ("text/html", PAGE % (THEMES[theme], light, json.dumps(state))),
         "/widget.js": ("text/javascript", script(folder / f"{name}.js")),
-        "/widget.css": ("text/css", (folder / f"{name}.css").read_text("utf-8")),
+        "/widget.css": ("text/css", styles(folder / f"{name}.css")),
     }
 
     def answer(route):

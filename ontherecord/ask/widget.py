@@ -9,7 +9,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ontherecord.browser import script
+from ontherecord.browser import script, styles
 from ontherecord.cards import ReadableWidget
 from ontherecord.questions.question import Question
 
@@ -58,7 +58,7 @@ class Form(ReadableWidget, anywidget.AnyWidget):
     """
 
     _esm = script(_HERE / "ask.js")
-    _css = _HERE / "ask.css"
+    _css = styles(_HERE / "ask.css")
 
     question = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)

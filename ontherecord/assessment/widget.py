@@ -11,7 +11,7 @@ import traitlets
 
 from ontherecord.assessment.sheet import Sheet
 from ontherecord.assessment.taking import ASKED, WAYS
-from ontherecord.browser import script
+from ontherecord.browser import script, styles
 from ontherecord.cards import ReadableWidget
 
 _HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ class FormWidget(ReadableWidget, anywidget.AnyWidget):
     """A widget to fill in a form; `receive` takes each message of the browser."""
 
     _esm = script(_HERE / "form.js")
-    _css = _HERE / "form.css"
+    _css = styles(_HERE / "form.css")
 
     asked = traitlets.Dict().tag(sync=True)
     pages = traitlets.List().tag(sync=True)

@@ -1,4 +1,4 @@
-"""What the widgets share in the browser: their scripts begin with the same few functions."""
+"""What the widgets share in the browser: their scripts and their styles begin alike."""
 
 from __future__ import annotations
 
@@ -14,5 +14,13 @@ def script(module: Path) -> str:
     `renewReceipt(model)` keeps the receipt in the notebook like the widget's trait `receipt`; it
     works on outputs whose HTML has the class `otr-receipt`.
     """
-    files = [*(_HERE / name for name in SHARED), module]
+    return _joined(*(_HERE / name for name in SHARED), module)
+
+
+def styles(sheet: Path) -> str:
+    """The style sheet of a widget in a frame: the frame's own rules, then the widget's."""
+    return _joined(_HERE / "frame.css", sheet)
+
+
+def _joined(*files: Path) -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

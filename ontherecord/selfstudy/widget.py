@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from ontherecord import minutes, portable
-from ontherecord.browser import script
+from ontherecord.browser import script, styles
 from ontherecord.cards import ReadableWidget
 from ontherecord.errors import OnTheRecordError
 from ontherecord.own_files import everything
@@ -22,7 +22,7 @@ class Files(ReadableWidget, anywidget.AnyWidget):
     """Save a copy, save the minutes, bring a copy in, delete everything."""
 
     _esm = script(_HERE / "files.js")
-    _css = _HERE / "files.css"
+    _css = styles(_HERE / "files.css")
 
     largest = traitlets.Int(portable.LARGEST).tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
