@@ -95,6 +95,10 @@ def _of_chart(question: Any) -> list[str]:
     return ["Every chart that passes the checks is accepted: colours, kind and size are yours."]
 
 
+def _of_function(question: Any) -> list[str]:
+    return ["Every function that gives the right values is accepted, however it is written."]
+
+
 _BY_TYPE = {
     "choice": _of_choice,
     "two_tier": _of_two_tier,
@@ -104,4 +108,5 @@ _BY_TYPE = {
     "number": _of_number,
     "arrows": _of_arrows,
     "chart": _of_chart,
+    "function": _of_function,
 }

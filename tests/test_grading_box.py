@@ -45,7 +45,7 @@ def quick(monkeypatch):
 
 def run(box, *sources, calls=lambda name: []):
     cells = list(enumerate(sources, start=1))
-    return box.run(cells, [QUESTION], calls)
+    return box.run(cells, {QUESTION: "chart", "f": "function"}, calls)
 
 
 def title(ran):
@@ -275,6 +275,35 @@ except (OSError, ValueError) as error:
         assert title(ran) in ("refused", "done")
     else:
         assert title(ran) == "refused"
+
+
+FUNCTIONS = {
+    "honest": (
+        "def f(a, b): return a / b",
+        [2, 0.5, {"error": "ZeroDivisionError: division by zero"}],
+    ),
+    "text": ("f = lambda a, b: 'x' * 300", ["x" * 200] * 3),
+    "no number": (
+        "f = lambda a, b: float('nan')",
+        [{"error": "it gave nan"}] * 3,
+    ),
+    "an object that is equal to all": (
+        "class E:\n    def __eq__(self, o): return True\n    def __float__(self): return 1.0\n"
+        "f = lambda a, b: E()",
+        [{"error": "it gave a value of the type 'e'"}] * 3,
+    ),
+    "an exit": ("def f(a, b): raise SystemExit", None),
+    "an endless loop": ("def f(a, b):\n    while True: pass", None),
+}
+
+
+@pytest.mark.parametrize("case", FUNCTIONS)
+def test_a_function_is_called_in_the_box_and_its_values_come_back(box, quick, case):
+    source, values = FUNCTIONS[case]
+    source += "\nfrom ontherecord.kit import check\ncheck('f', f)"
+    ran = run(box, source, calls=lambda name: [[4, 2], [1, 2], [1, 0]])
+    assert ran.values.get("f") == values
+    assert bool(ran.errors) == (values is None)
 
 
 EQUAL = """

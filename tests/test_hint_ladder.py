@@ -70,7 +70,7 @@ def paths(name, monkeypatch):
     yield by_typing(name)
     if kind in ("span", "tags"):
         yield by_tagger(name, monkeypatch)
-    elif kind != "chart":
+    elif not questions.load(name).code:
         yield by_form(name)
 
 

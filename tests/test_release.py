@@ -122,10 +122,12 @@ ALLOWED = {
     "question": {
         "name", "type", "unmarked", "points", "prompt", "article", "sentences", "option", "row",
         "columns", "takes_evidence", "unit", "decimals", "label", "parts", "node", "tie",
+        "call_as", "call",
     },
     "option": {"id", "text"},
     "row": {"id", "text"},
     "node": {"id", "also"},
+    "call": {"args"},
     "tie": {"from", "to", "says", "sentence"},
     "page": {"id", "title", "paragraphs", "statement"},
     "statement": {"id", "text"},
@@ -193,12 +195,12 @@ def test_the_kit_asks_as_the_full_kit_does(released, tmp_path):
         "from ontherecord import questions\nfrom ontherecord.prompts import question_card\n"
         "from ontherecord.ask.widget import form_of\n"
         "print(json.dumps({q.name: [question_card(q).text, form_of(q)]"
-        " for q in questions.all_questions() if q.type != 'chart'}))"
+        " for q in questions.all_questions() if not q.code}))"
     )
     from ontherecord.ask.widget import form_of
     from ontherecord.prompts import question_card
 
-    asked = [q for q in questions.all_questions() if q.type != "chart"]
+    asked = [q for q in questions.all_questions() if not q.code]
     whole = {q.name: [question_card(q).text, form_of(q)] for q in asked}
     assert in_kit(released, tmp_path, code) == json.loads(json.dumps(whole))
 

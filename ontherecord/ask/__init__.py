@@ -21,8 +21,8 @@ def ask(name: str) -> None:
         from ontherecord.tagger import tagger
 
         tagger(name)
-    elif question.type == "chart":
-        _read(name, f'Draw it in a cell, then run check("{name}", axes) with its axes.')
+    elif question.code:
+        _read(name, "It is answered in cells of your own.")
     else:
         _fill_in(name)
 

@@ -51,7 +51,7 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
     if isinstance(runs, str):
         found |= {name: NoValue(NOT_RUN, "recorded") for name in asked}
         return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {runs}"]
-    ran = runs.run(handed.cells, asked, _calls)
+    ran = runs.run(handed.cells, {name: questions.load(name).type for name in asked}, _calls)
     remarks += ran.remarks
     for name in asked:
         if name in ran.values:
@@ -64,8 +64,7 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
 
 
 def _calls(name: str) -> list[list[Any]]:
-    question = questions.load(name)
-    return question.calls() if question.type == "function" else []
+    return questions.load(name).calls()
 
 
 def _why(name: str, handed: Handed, ran: Ran) -> str:

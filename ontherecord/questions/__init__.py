@@ -28,6 +28,7 @@ TYPES = {
     "two_tier": "TwoTier",
     "number": "NumberQuestion",
     "chart": "ChartQuestion",
+    "function": "FunctionQuestion",
     "arrows": "Arrows",
 }
 """Each type of question and its class, in the module of the type's name."""

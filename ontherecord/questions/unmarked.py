@@ -15,6 +15,7 @@ from ontherecord.questions.chart import ChartQuestion
 from ontherecord.questions.choice import Choice
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Feedback, Note
+from ontherecord.questions.function import Call, FunctionQuestion, arguments_of
 from ontherecord.questions.matrix import Matrix, Row
 from ontherecord.questions.number import NumberQuestion, Range
 from ontherecord.questions.options import Option
@@ -134,6 +135,18 @@ def _chart(entry: Entry, shared: Arguments) -> Arguments:
     return {"checks": {}, "values": (), "unit": (), "period": (), "source": ()}
 
 
+def _function(entry: Entry, shared: Arguments) -> Arguments:
+    made = []
+    for table in entry.entries("call", least=1):
+        # Examples only; and no value is known of them.
+        made.append(Call(arguments_of(table), float("nan"), True))
+        table.finish()
+    return {
+        "call": entry.text("call_as"), "made": tuple(made), "tolerance": 0.0, "wrong": (),
+        "otherwise": NOTHING,
+    }  # fmt: skip
+
+
 _TYPES: dict[str, tuple[type[Question], Callable[[Entry, Arguments], Arguments]]] = {
     "choice": (Choice, _options),
     "select": (Select, _options),
@@ -144,4 +157,5 @@ _TYPES: dict[str, tuple[type[Question], Callable[[Entry, Arguments], Arguments]]
     "tags": (TagsQuestion, _tags),
     "arrows": (Arrows, _arrows),
     "chart": (ChartQuestion, _chart),
+    "function": (FunctionQuestion, _function),
 }

@@ -94,6 +94,11 @@ def _arrows(question: Any) -> dict[str, Any]:
     }
 
 
+def _function(question: Any) -> dict[str, Any]:
+    seen = [{"args": list(one.arguments)} for one in question.made if one.example]
+    return {"call_as": question.call, "call": seen}
+
+
 _OWN = {
     "choice": _options,
     "select": _options,
@@ -103,6 +108,7 @@ _OWN = {
     "span": lambda question: {"label": question.label},
     "tags": lambda question: {"parts": list(question.parts)},
     "arrows": _arrows,
+    "function": _function,
 }
 
 

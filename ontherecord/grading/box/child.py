@@ -13,6 +13,7 @@ import types
 from pathlib import Path
 from typing import Any
 
+from ontherecord.axes_facts import read_axes
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.box import kernel
 from ontherecord.grading.box.limits import (
@@ -24,6 +25,7 @@ from ontherecord.grading.box.limits import (
     SUBMISSION_SECONDS,
 )
 from ontherecord.grading.box.talk import receive, send
+from ontherecord.questions.function import called
 
 HOME = "/tmp"
 _COVERED = (HOME, "/proc", "/dev/shm")
@@ -44,11 +46,11 @@ def preload() -> None:
     from matplotlib import pyplot
 
     import ontherecord.check
-    from ontherecord import axes_facts, figures, kit
+    from ontherecord import figures, kit
 
     axes = pyplot.subplots()[1]
     axes.bar(["a", "b"], [1, 2])
-    axes_facts.read_axes(axes)
+    read_axes(axes)
     pyplot.close("all")
     figures.figures()
     for name in _QUIET:
@@ -75,7 +77,7 @@ def live(line: socket.socket, sandboxed: bool) -> None:
     _without_files(line.fileno())
     notebook = receive(line, most=2 * SOURCE_BYTES)
     if notebook is not None:
-        _run(line, notebook["cells"], frozenset(notebook["wanted"]))
+        _run(line, notebook["cells"], notebook["wanted"])
 
 
 def _limit(sandboxed: bool) -> None:
@@ -104,7 +106,7 @@ def _without_files(kept: int) -> None:
     os.closerange(kept + 1, 4096)
 
 
-def _run(line: socket.socket, cells: list[list[Any]], wanted: frozenset[str]) -> None:
+def _run(line: socket.socket, cells: list[list[Any]], wanted: dict[str, str]) -> None:
     main = types.ModuleType("__main__")
     main.display = _nothing
     sys.modules["__main__"] = main
@@ -164,7 +166,7 @@ class _Recorder:
     """Where `check` tells what it was given."""
 
     line: socket.socket
-    wanted: frozenset[str] = frozenset()
+    wanted: dict[str, str] = {}
 
 
 def _check(name: Any = None, value: Any = None, points: Any = None) -> None:
@@ -181,12 +183,12 @@ def _check(name: Any = None, value: Any = None, points: Any = None) -> None:
 
 
 def _plain(line: socket.socket, name: str, value: Any) -> Any:
-    from ontherecord.axes_facts import read_axes
-
-    if not isinstance(value, types.FunctionType):
+    if _Recorder.wanted[name] == "chart":
         return read_axes(value).to_data()
-    from ontherecord.questions.function import called
-
+    if not callable(value):
+        raise OnTheRecordError(
+            "This is no function.", "A function is what `def` makes.", "Give its name, no brackets."
+        )
     send(line, {"calls": name})
     asked = receive(line) or {}
     return called(value, asked["calls"])

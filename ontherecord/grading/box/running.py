@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -58,11 +58,12 @@ class Box:
         """Ends the box and whatever still runs in it."""
         self._jail.close()
 
-    def run(self, cells: Sequence[tuple[int, str]], wanted: Sequence[str], calls: Calls) -> Ran:
-        """The answers to the `wanted` questions that the cells, given with their numbers, make.
+    def run(self, cells: Sequence[tuple[int, str]], wanted: Mapping[str, str], calls: Calls) -> Ran:
+        """The answers that the cells, given with their numbers, make.
 
-        `calls` gives, for a question that asks for a function, the arguments that it is called
-        with.  A cell that hangs or dies is left out, and the notebook is begun again without it.
+        `wanted` are the questions and the type of each: chart or function.  `calls` gives the
+        arguments that a function is called with.  A cell that hangs or dies is left out, and the
+        notebook is begun again without it.
         """
         ran = Ran()
         size = sum(len(source.encode("utf-8", "replace")) for _, source in cells)
@@ -90,7 +91,7 @@ class Box:
     def _once(
         self,
         cells: list[tuple[int, str]],
-        wanted: Sequence[str],
+        wanted: Mapping[str, str],
         calls: Calls,
         end: float,
         ran: Ran,
@@ -139,19 +140,19 @@ class _Talk:
         self,
         line: socket.socket,
         cells: list[tuple[int, str]],
-        wanted: Sequence[str],
+        wanted: Mapping[str, str],
         calls: Calls,
         end: float,
         ran: Ran,
     ) -> None:
         self.cell: int | None = None
-        self._line, self._cells, self._wanted = line, cells, frozenset(wanted)
+        self._line, self._cells, self._wanted = line, cells, dict(wanted)
         self._calls, self._end, self._ran = calls, end, ran
 
     def until_the_end(self) -> str | None:
         """Hears the notebook out; why it was stopped, or None."""
         try:
-            send(self._line, {"cells": self._cells, "wanted": sorted(self._wanted)})
+            send(self._line, {"cells": self._cells, "wanted": self._wanted})
             return self._heard()
         except Late:
             return f"ran for more than {limits.CELL_SECONDS} seconds and was stopped"
