@@ -290,7 +290,7 @@ FUNCTIONS = {
     "an object that is equal to all": (
         "class E:\n    def __eq__(self, o): return True\n    def __float__(self): return 1.0\n"
         "f = lambda a, b: E()",
-        [{"error": "it gave a value of the type 'e'"}] * 3,
+        [{"error": "it gave a value of the type 'E'"}] * 3,
     ),
     "an exit": ("def f(a, b): raise SystemExit", None),
     "an endless loop": ("def f(a, b):\n    while True: pass", None),

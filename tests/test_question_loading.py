@@ -1,6 +1,7 @@
 """Questions load by name, and a faulty entry is refused with its file, its place and the reason."""
 
 import copy
+import math
 import re
 
 import pytest
@@ -76,6 +77,17 @@ FAULTS = [
     ("riders", without("low"), "'low' is missing"),
     ("chart", without("unit"), "it needs 'unit'"),
     ("chart", having("colours", "check", 0, "id"), "id 'colours' is unknown"),
+    ("function", without("otherwise"), "'otherwise' is missing"),
+    ("function", having("share", "call_as"), "'call_as' must be like"),
+    ("function", having([1], "call", 0, "args"), "'args' must hold 2"),
+    ("function", having([1, True], "call", 0, "args"), "'args' must hold 2"),
+    ("function", having(math.nan, "call", 0, "value"), "must be a finite number"),
+    ("function", without("call", 0, "value"), "either 'value' or 'expr'"),
+    ("function", having("sum(1)", "call", 0, "expr"), "either 'value' or 'expr'"),
+    ("function", having(True, "call", 1, "example"), "must be no example"),
+    ("function", having([400], "wrong", 0, "gives"), "'gives' must hold 2 numbers"),
+    ("function", having([400, "x"], "wrong", 0, "gives"), "'gives' must hold 2 numbers"),
+    ("function", having([25, 80], "wrong", 0, "gives"), "gives the right values"),
     ("arrows", without("reversed"), "'reversed' is missing"),
     ("arrows", having("nobody", "arrow", 0, "from"), "from 'nobody' is unknown"),
     ("arrows", without("arrow", 3), "misses the merged origin"),

@@ -7,25 +7,34 @@ come back (see grading/box).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ontherecord.questions.entry import Entry
+from ontherecord.questions.expression import interval_of
 from ontherecord.questions.feedback import Note
+from ontherecord.questions.number import Range
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
 from ontherecord.questions.values import Refusal, described, plain_data
 
 MOST_CHARACTERS = 200
+_CALL = re.compile(r"(\w+)\((\w+(?:, \w+)*)\)")
 
 
 @dataclass(frozen=True)
 class Call:
-    """The arguments of one call and the value that is right; an `example` may be seen by all."""
+    """The arguments of one call and the values that are right; all may see an `example`."""
 
     arguments: tuple[Any, ...]
-    value: float
+    right: Range
     example: bool
+
+    @property
+    def value(self) -> float:
+        """The middle of the values that are right."""
+        return (self.right.low + self.right.high) / 2
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -45,30 +54,27 @@ class FunctionQuestion(Question):
     def from_entry(cls, entry: Entry, library: Library) -> FunctionQuestion:
         """The question that the table describes."""
         shared = shared_entries(entry, library)
-        made = tuple(
-            Call(arguments_of(table), float(table.number("value")), table.flag("example", False))
-            for table in _finished(entry.entries("call", least=2))
-        )
-        made = tuple(sorted(made, key=lambda one: not one.example))
+        call = call_of(entry)
+        made = [_made(table, call) for table in entry.entries("call", least=2)]
+        made.sort(key=lambda one: not one.example)
         if all(one.example for one in made):
             raise entry.refuse("at least one [[question.call]] must be no example.")
-        wrong = []
-        for table in entry.entries("wrong", least=1):
-            gives = numbers_of(table, "gives")
-            if len(gives) != len(made):
-                raise table.refuse(f"'gives' must hold {len(made)} numbers, examples first.")
-            wrong.append((gives, table.note()))
-            table.finish()
         otherwise = entry.inner("otherwise")
         if otherwise is None:
             raise entry.refuse("'otherwise' is missing.")
         note = otherwise.note(misconception=False)
         otherwise.finish()
-        tolerance = float(entry.number("tolerance", 0.005))
-        return cls(
-            **shared, call=entry.text("call_as"), made=made, tolerance=tolerance,
-            wrong=tuple(wrong), otherwise=note,
-        )  # fmt: skip
+        question = cls(
+            **shared,
+            call=call,
+            made=tuple(made),
+            tolerance=float(entry.number("tolerance", 0.005)),
+            wrong=tuple(_wrong(table, len(made)) for table in entry.entries("wrong", least=1)),
+            otherwise=note,
+        )
+        if any(all(question._fits(gives)) for gives, _ in question.wrong):
+            raise entry.refuse("a wrong rule gives the right values for all calls.")
+        return question
 
     @property
     def function(self) -> str:
@@ -87,42 +93,57 @@ class FunctionQuestion(Question):
         if callable(value):
             values = called(value, self.calls())
         else:
-            given = plain_data(value)
-            if type(given) is not list:
+            values = plain_data(value)
+            if type(values) is not list:
                 raise Refusal(f"{described(value)} is no function.")
-            values = given
         examples = sum(one.example for one in self.made)
         # Where the key is at home, there are more calls than in this kit.
-        if self.marked and len(values) not in (len(self.made), examples):
-            raise Refusal(f"These are {len(values)} values, and {len(self.made)} are asked.")
+        if self.marked and len(values) not in (0, len(self.made), examples):
+            raise Refusal(f"The list has {len(values)} values, and there are {len(self.made)}.")
         values = [_value(one) for one in values]
-        return Reading(None if all(one is None for one in values) else values)
+        if any(one is not None for one in values):
+            return Reading(values)
+        empty = Note(f"{self.call} gave nothing back. Its last line begins with `return`.")
+        return Reading(None, (empty,) if callable(value) else ())
 
     def mark(self, data: list[Any]) -> Mark:
         if len(data) < len(self.made):
-            return Mark(0.0, (Note("Only the examples were run. It counts when all calls are."),))
-        fits = [self._fits(given, one.value) for given, one in zip(data, self.made, strict=True)]
+            told = "These are values of the examples only, and nobody ran the other calls. "
+            return Mark(0.0, (Note(f"{told}Only with them it can be judged."),))
+        fits = self._fits(data)
         if all(fits):
-            return Mark(
-                1.0, (Note("Every call gives the right value."), *map(Note, self.hints[-1:]))
-            )
+            fine = Note("Every call gives the right value.")
+            return Mark(1.0, (fine, *map(Note, self.hints[-1:])))
+        first = self._first(data, fits)
         for gives, note in self.wrong:
-            if all(map(self._fits, data, gives)):
-                return Mark(0.0, (note,))
-        counted = [ok for ok, one in zip(fits, self.made, strict=True) if not one.example]
-        return Mark(sum(counted) / len(counted), (self._first(data, fits), self.otherwise))
+            if all(map(self._same, data, gives)):
+                return Mark(0.0, (first, note))
+        # An example earns nothing, for its value may be seen; one that does not fit still counts.
+        tried = zip(fits, self.made, strict=True)
+        counted = [ok for ok, one in tried if not (ok and one.example)]
+        return Mark(sum(counted) / len(counted), (first, self.otherwise))
 
-    def _fits(self, given: Any, wanted: float) -> bool:
-        return type(given) in (int, float) and abs(given - wanted) <= self.tolerance
+    def _same(self, given: Any, value: float) -> bool:
+        return type(given) in (int, float) and abs(given - value) <= self.tolerance
+
+    def _fits(self, data: Sequence[Any]) -> list[bool]:
+        """Whether each value is right."""
+        pairs = zip(data, self.made, strict=True)
+        return [
+            self._same(given, one.value)
+            or (type(given) in (int, float) and one.right.holds(given))
+            for given, one in pairs
+        ]  # fmt: skip
 
     def _first(self, data: list[Any], fits: list[bool]) -> Note:
         """What the first call that does not fit gave."""
         at = fits.index(False)
-        inside = ", ".join(map(repr, self.made[at].arguments))
-        given = data[at]
+        given, one = data[at], self.made[at]
+        call = f"{self.function}({', '.join(map(repr, one.arguments))})"
         if type(given) is dict:
-            return Note(f"{self.function}({inside}) gave no number: {given['error']}.")
-        return Note(f"{self.function}({inside}) gave {given!r}, and not {self.made[at].value:g}.")
+            return Note(f"{call} gave no number: {given['error'].rstrip('.')}.")
+        shown = f"{given:.6g}" if type(given) is float else repr(given)
+        return Note(f"{call} gave {shown}, and not {one.value:.6g}.")
 
     def gold(self) -> list[float]:
         return [one.value for one in self.made]
@@ -146,14 +167,16 @@ def _called(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     except Exception as error:
         return {"error": _said(error)}
     try:
-        return _value(plain_data(given))
+        # A long text is no reason to refuse it.
+        return _value(plain_data(given[:MOST_CHARACTERS] if type(given) is str else given))
     except Refusal:
-        return {"error": f"it gave {described(given).lower()}"}
+        what = described(given)
+        return {"error": f"it gave {what[0].lower()}{what[1:]}"}
 
 
 def _said(error: Exception) -> str:
     try:
-        return f"{type(error).__name__}: {error}"[:MOST_CHARACTERS]
+        return plain_data(f"{type(error).__name__}: {error}"[:MOST_CHARACTERS])
     except Exception:
         return "an error that cannot be shown"
 
@@ -170,23 +193,40 @@ def _value(given: Any) -> Any:
     raise Refusal(f"{described(given)} is no value of a call.")
 
 
-def arguments_of(table: Entry) -> tuple[Any, ...]:
-    """The arguments of a call: numbers and texts."""
+def call_of(entry: Entry) -> str:
+    """How the function is called, such as `change(old, new)`."""
+    call = entry.text("call_as")
+    if not _CALL.fullmatch(call):
+        raise entry.refuse(f"'call_as' must be like 'change(old, new)', not {call!r}.")
+    return call
+
+
+def arguments_of(table: Entry, call: str) -> tuple[Any, ...]:
+    """The arguments of a call: numbers and texts, as many as `call` shows."""
     given = table.value("args", list, "a list", [])
-    if not given or any(type(one) not in (int, float, str) for one in given):
-        raise table.refuse("'args' must hold numbers and texts.")
+    wanted = call.count(",") + 1
+    if len(given) != wanted or any(type(one) not in (int, float, str) for one in given):
+        raise table.refuse(f"'args' must hold {wanted} numbers or texts.")
     return tuple(given)
 
 
-def numbers_of(table: Entry, name: str) -> tuple[float, ...]:
-    """A list of numbers."""
-    given = table.value(name, list, "a list of numbers", [])
-    if any(type(one) not in (int, float) for one in given):
-        raise table.refuse(f"{name!r} must hold numbers.")
-    return tuple(map(float, given))
+def _made(table: Entry, call: str) -> Call:
+    if ("expr" in table) == ("value" in table):
+        raise table.refuse("give either 'value' or 'expr'.")
+    value = None if "expr" in table else table.number("value")
+    ends = interval_of(table.text("expr"), table) if value is None else (value, value)
+    if not all(map(math.isfinite, ends)):
+        raise table.refuse("its value must be a finite number.")
+    made = Call(arguments_of(table, call), Range(*map(float, ends)), table.flag("example", False))
+    table.finish()
+    return made
 
 
-def _finished(tables: list[Entry]):
-    for table in tables:
-        yield table
-        table.finish()
+def _wrong(table: Entry, calls: int) -> tuple[tuple[float, ...], Note]:
+    gives = table.value("gives", list, "a list of numbers", [])
+    numbers = all(type(one) in (int, float) and math.isfinite(one) for one in gives)
+    if len(gives) != calls or not numbers:
+        raise table.refuse(f"'gives' must hold {calls} numbers, examples first.")
+    made = tuple(map(float, gives)), table.note()
+    table.finish()
+    return made

@@ -15,7 +15,7 @@ from ontherecord.questions.chart import ChartQuestion
 from ontherecord.questions.choice import Choice
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Feedback, Note
-from ontherecord.questions.function import Call, FunctionQuestion, arguments_of
+from ontherecord.questions.function import Call, FunctionQuestion, arguments_of, call_of
 from ontherecord.questions.matrix import Matrix, Row
 from ontherecord.questions.number import NumberQuestion, Range
 from ontherecord.questions.options import Option
@@ -29,6 +29,7 @@ from ontherecord.vocabulary import listed
 
 LATER = "Your teacher marks it after you hand in."
 NOTHING = Note(LATER)
+NOWHERE = Range(float("inf"), float("-inf"))
 
 
 class Unmarked:
@@ -108,10 +109,9 @@ def _matrix(entry: Entry, shared: Arguments) -> Arguments:
 
 def _number(entry: Entry, shared: Arguments) -> Arguments:
     decimals = entry.number("decimals", None)
-    nowhere = Range(float("inf"), float("-inf"))
     unit = entry.text("unit", "")
     return {
-        "unit": unit, "decimals": decimals, "right": nowhere, "wrong": (), "otherwise": NOTHING,
+        "unit": unit, "decimals": decimals, "right": NOWHERE, "wrong": (), "otherwise": NOTHING,
     }  # fmt: skip
 
 
@@ -136,14 +136,13 @@ def _chart(entry: Entry, shared: Arguments) -> Arguments:
 
 
 def _function(entry: Entry, shared: Arguments) -> Arguments:
-    made = []
+    call, made = call_of(entry), []
     for table in entry.entries("call", least=1):
         # Examples only; and no value is known of them.
-        made.append(Call(arguments_of(table), float("nan"), True))
+        made.append(Call(arguments_of(table, call), NOWHERE, True))
         table.finish()
     return {
-        "call": entry.text("call_as"), "made": tuple(made), "tolerance": 0.0, "wrong": (),
-        "otherwise": NOTHING,
+        "call": call, "made": tuple(made), "tolerance": 0.0, "wrong": (), "otherwise": NOTHING,
     }  # fmt: skip
 
 
