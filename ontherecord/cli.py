@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -114,23 +115,48 @@ def freeze(folder: Path) -> None:
     is_flag=True,
     help="Run learners' code with all that you may do yourself, where there is no sandbox.",
 )
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 256),
+    help="How many processes mark at a time; 0 for one for each processor.",
+)
+@click.option(
+    "--scheduler",
+    help="The address of a dask scheduler whose workers mark, such as tcp://HOST:8786.",
+)
 def grade(
-    submissions: Path, out: Path, units: tuple[str, ...], no_explanations: bool, unsafe: bool
+    submissions: Path,
+    out: Path,
+    units: tuple[str, ...],
+    no_explanations: bool,
+    unsafe: bool,
+    workers: int,
+    scheduler: str | None,
 ) -> None:
     """Mark the notebooks in SUBMISSIONS, a folder or a zip file.
 
     Answers in code, such as charts, are run in a sandbox; nothing else is run.
     """
     _refuse_without_keys()
+    from ontherecord.grading import spreading
     from ontherecord.grading.run import grade as graded
 
-    with click.progressbar(length=1, label="Marking") as bar:
+    with ExitStack() as stack:
+        if scheduler:
+            spread = stack.enter_context(spreading.cluster(scheduler))
+        elif workers == 1:
+            spread = spreading.in_this_process
+        else:
+            spread = spreading.in_processes(workers or spreading.cores())
+        bar = stack.enter_context(click.progressbar(length=1, label="Marking"))
 
         def tell(done: int, of: int) -> None:
             bar.length = of
             bar.update(done - bar.pos)
 
-        graded(submissions, out, units, not no_explanations, tell, not unsafe)
+        graded(submissions, out, units, not no_explanations, tell, not unsafe, spread)
     click.echo(f"Marks, feedback and the log are in {out}.")
 
 

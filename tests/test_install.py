@@ -78,7 +78,7 @@ def test_constraints_hold_exact_versions_and_no_place():
     assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.!+]+", pin)] == []
     names = {pin.split("==")[0].lower() for pin in pins}
     extras = PROJECT["optional-dependencies"]
-    wanted = PROJECT["dependencies"] + extras["test"] + extras["grading"]
+    wanted = PROJECT["dependencies"] + extras["test"] + extras["grading"] + extras["cluster"]
     assert {name_and_bound(spec)[0] for spec in wanted} <= names
 
 

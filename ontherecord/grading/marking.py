@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ontherecord
 from ontherecord import questions
+from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.code_answers import NoValue, code_answers
 from ontherecord.grading.reading import read
@@ -56,68 +58,92 @@ class Marked:
         return cls(**kept, files=files, feedback=feedback, remarks=remarks)
 
 
-def mark(
-    root: Path,
-    handed: Iterable[Submission],
-    kit: str,
-    kept: Marked | None = None,
-    sandboxed: bool = True,
-) -> Marked:
-    """The marks of one learner's submissions, the oldest first.
+@dataclass(frozen=True)
+class Work:
+    """One learner's submissions with their bytes, the oldest first, and how to mark them.
 
-    Of two answers to one question, the one in the newer file counts.  `kept` are earlier marks:
-    they are given back when neither the files nor the kit have changed since.  Answers in code are
-    run in a sandbox, or, with `sandboxed` false, without one.
+    It is all that marking needs, so that another process or computer can do it.
     """
-    handed = list(handed)
-    contents, remarks = _contents(root, handed)
-    fingerprint = _fingerprint(f"{kit} {sandboxed}", handed, contents)
-    if kept is not None and kept.fingerprint == fingerprint and kept.settled:
-        return kept
-    values, more = _answers(contents, sandboxed)
+
+    handed: tuple[Submission, ...]
+    contents: tuple[tuple[str, bytes], ...]
+    remarks: tuple[Remark, ...]
+    kit: str
+    sandboxed: bool
+
+    @classmethod
+    def opened(
+        cls, root: Path, handed: Iterable[Submission], kit: str, sandboxed: bool = True
+    ) -> Work:
+        """The work with the files' bytes; what cannot be read is remarked."""
+        handed, contents, remarks = tuple(handed), [], []
+        for one in handed:
+            try:
+                contents.append((one.file, one.content(root)))
+            except UnreadableSubmission as why:
+                remarks.append(Remark(one.file, f"{why} It earns nothing."))
+        return cls(handed, tuple(contents), tuple(remarks), kit, sandboxed)
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the files, the kit or the way of marking do, as a hash."""
+        found = hashlib.sha256(f"{self.kit} {self.sandboxed}".encode())
+        for one in self.handed:
+            found.update(f"\0{one.file}\0{one.late}".encode("utf-8", "replace"))
+        for _, content in self.contents:
+            found.update(hashlib.sha256(content).digest())
+        return found.hexdigest()
+
+    def unmarked(self, why: str) -> Marked:
+        """The marks where marking failed: none, and the reason."""
+        files = tuple(one.file for one in self.handed)
+        first = self.handed[0]
+        told = (*self.remarks, Remark(", ".join(files), why))
+        late = any(one.late for one in self.handed)
+        return Marked(first.learner, first.id, files, late, "", {}, {}, told)
+
+
+class OtherKit(OnTheRecordError):
+    """The kit that is to mark is not the kit that sent the work."""
+
+
+def mark(work: Work) -> Marked:
+    """The marks of one learner's submissions.
+
+    Of two answers to one question, the one in the newer file counts.  Answers in code are run in
+    a sandbox, or without one where the work says so.  Raises OtherKit.
+    """
+    if work.kit != kit_fingerprint():
+        raise OtherKit(
+            "A computer that helps to mark has other questions, or another version of the kit.",
+            "All must have the same.",
+            "Install the same kit on each of them.",
+        )
+    contents = work.contents
+    values, remarks = _answers(contents, work.sandboxed)
     feedback, unknown = _judged(values)
+    files = ", ".join(one.file for one in work.handed)
     if len(contents) > 1:
         names = ", ".join(file for file, _ in contents)
-        more.append(Remark(names, "Several files of one learner. The newest answer counts."))
-    files = [one.file for one in handed]
-    remarks += more + [Remark(", ".join(files), text) for text in unknown]
-    return Marked(
-        learner=handed[0].learner,
-        id=handed[0].id,
-        files=tuple(files),
-        late=any(one.late for one in handed),
-        fingerprint=fingerprint,
+        remarks.append(Remark(names, "Several files of one learner. The newest answer counts."))
+    remarks += [Remark(files, text) for text in unknown]
+    kept = {
+        name: None if isinstance(value, NoValue) else value
+        for name, value in values.items()
+        if name in feedback
+    }
+    bare = work.unmarked("")
+    return replace(
+        bare,
+        fingerprint=work.fingerprint,
         feedback=feedback,
-        values={
-            name: None if isinstance(value, NoValue) else value
-            for name, value in values.items()
-            if name in feedback
-        },
-        remarks=tuple(remarks),
+        values=kept,
+        remarks=(*work.remarks, *remarks),
     )
 
 
-def _contents(root: Path, handed: list[Submission]) -> tuple[list[tuple[str, bytes]], list[Remark]]:
-    contents, remarks = [], []
-    for one in handed:
-        try:
-            contents.append((one.file, one.content(root)))
-        except UnreadableSubmission as why:
-            remarks.append(Remark(one.file, f"{why} It earns nothing."))
-    return contents, remarks
-
-
-def _fingerprint(kit: str, handed: list[Submission], contents: list[tuple[str, bytes]]) -> str:
-    found = hashlib.sha256(kit.encode())
-    for one in handed:
-        found.update(f"\0{one.file}\0{one.late}".encode("utf-8", "replace"))
-    for _, content in contents:
-        found.update(hashlib.sha256(content).digest())
-    return found.hexdigest()
-
-
 def _answers(
-    contents: list[tuple[str, bytes]], sandboxed: bool
+    contents: Iterable[tuple[str, bytes]], sandboxed: bool
 ) -> tuple[dict[str, Any], list[Remark]]:
     values: dict[str, Any] = {}
     remarks = []
@@ -149,8 +175,10 @@ def _judged(values: dict[str, Any]) -> tuple[dict[str, Feedback], list[str]]:
     return feedback, unknown
 
 
-def kit_fingerprint(data: Path) -> str:
+@cache
+def kit_fingerprint() -> str:
     """What changes when a question, a key or the kit's version does, as a hash."""
+    data = Path(str(data_folder()))
     found = hashlib.sha256(ontherecord.__version__.encode())
     for file in sorted(path for path in data.rglob("*") if path.suffix in (".toml", ".md", ".csv")):
         found.update(file.relative_to(data).as_posix().encode() + b"\0" + file.read_bytes())

@@ -9,12 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 from ontherecord import questions
-from ontherecord.article import data_folder
 from ontherecord.errors import UnknownNameError
 from ontherecord.grading.gradebook import Gradebook, units_that_count
-from ontherecord.grading.marking import Marked, kit_fingerprint, mark
+from ontherecord.grading.marking import Marked, Work, kit_fingerprint
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.report import Report
+from ontherecord.grading.spreading import Spread, in_this_process
 from ontherecord.grading.submissions import Remark, Submission, found
 from ontherecord.safefile import write_whole
 from ontherecord.vocabulary import listed
@@ -29,12 +29,14 @@ def grade(
     explain: bool = True,
     tell: Callable[[int, int], None] = lambda done, of: None,
     sandboxed: bool = True,
+    spread: Spread = in_this_process,
 ) -> Path:
     """Marks every submission and writes the results into `out`; gives `out`.
 
     `units` say which questions count; left out, the units that more than half of the learners
     answered.  `tell` is called with how many learners are done, and of how many.  Without
-    `sandboxed`, code of learners is run on this computer with nothing round it.
+    `sandboxed`, code of learners is run on this computer with nothing round it.  `spread` says who
+    marks: see ontherecord.grading.spreading.
     """
     known = questions.units()
     if unknown := [unit for unit in units if unit not in known]:
@@ -48,7 +50,7 @@ def grade(
         (out / folder).mkdir(parents=True, exist_ok=True)
     classed = [list(group) for _, group in groupby(notebooks, lambda one: (one.learner, one.id))]
     root = submissions if submissions.is_dir() else submissions.parent
-    files = _marked_files(root, classed, out, tell, sandboxed)
+    files = _marked_files(root, classed, out, tell, sandboxed, spread)
     if not units:
         units = units_that_count(_units_of(one) for one in _kept(files))
     names = [name for unit in units for name in questions.names(unit)]
@@ -71,18 +73,28 @@ def _marked_files(
     out: Path,
     tell: Callable[[int, int], None],
     sandboxed: bool,
+    spread: Spread,
 ) -> list[Path]:
     """The file with the marks of each learner, made where it is missing or out of date."""
-    kit = kit_fingerprint(Path(str(data_folder())))
-    files = []
-    for number, handed in enumerate(classed, start=1):
-        file = out / "marks" / f"{_safe_name(handed[0])}.json"
-        kept = _earlier(file)
-        marked = mark(root, handed, kit, kept, sandboxed)
-        if marked is not kept:
-            write_whole(file, f"{marked.as_json()}\n".encode())
-        files.append(file)
-        tell(number, len(classed))
+    kit = kit_fingerprint()
+    files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
+    done = 0
+
+    def to_do() -> Iterator[tuple[Path, Work]]:
+        nonlocal done
+        for file, handed in zip(files, classed, strict=True):
+            work = Work.opened(root, handed, kit, sandboxed)
+            kept = _earlier(file)
+            if kept is None or kept.fingerprint != work.fingerprint or not kept.settled:
+                yield file, work
+            else:
+                done += 1
+                tell(done, len(classed))
+
+    for file, marked in spread(to_do()):
+        write_whole(file, f"{marked.as_json()}\n".encode())
+        done += 1
+        tell(done, len(classed))
     return files
 
 

@@ -6,12 +6,12 @@ size, its order is checked, and what it means is judged here, where the key is.
 
 from __future__ import annotations
 
-import atexit
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from multiprocessing.util import Finalize
 from typing import Any
 
 from ontherecord.grading.box import limits
@@ -43,7 +43,8 @@ def box(sandboxed: bool = True) -> Box | str:
         made = Box(sandboxed)
     except NoSandbox as why:
         return str(why)
-    atexit.register(made.close)
+    # Unlike atexit it is also done at the end of a worker process.
+    Finalize(None, made.close, exitpriority=1)
     return made
 
 

@@ -1,0 +1,179 @@
+"""Who marks: this process, several processes of this computer, or the workers of a cluster.
+
+Each of these takes pairs of a place and the work for it, and gives pairs of the place and the
+marks, in any order.  Only some work is under way at a time, so a large class needs no more memory
+than a small one.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
+from functools import partial
+
+from ontherecord.errors import OnTheRecordError
+from ontherecord.grading.marking import Marked, Work, mark
+
+Pair = tuple[Hashable, Work]
+Spread = Callable[[Iterable[Pair]], Iterator[tuple[Hashable, Marked]]]
+
+AHEAD = 3
+"""How much work each worker has waiting."""
+
+TRIES = 2
+REFUSED = "Marking it ended the process that did it, twice. It was left out, and has no mark."
+CONNECT_SECONDS = 10
+
+
+class NoCluster(OnTheRecordError):
+    """A cluster that cannot be used."""
+
+
+def in_this_process(pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
+    """One after the other, here."""
+    for place, work in pairs:
+        yield place, mark(work)
+
+
+def in_processes(workers: int) -> Spread:
+    """As many processes of this computer."""
+    return partial(_in_processes, workers)
+
+
+def _in_processes(workers: int, pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
+    waiting = iter(pairs)
+    again: list[Pair] = []
+    while True:
+        # A pool is broken when one process of it dies; who did it is found one by one.
+        with _pool(workers) as pool:
+            lost: list[Pair] = []
+            yield from _shared_out(pool, workers, waiting, lost)
+            again += lost
+        if not lost:
+            break
+    for place, work in again:
+        for _ in range(TRIES):
+            with _pool(1) as pool:
+                lost = []
+                yield from _shared_out(pool, 1, iter([(place, work)]), lost)
+            if not lost:
+                break
+        else:
+            yield place, work.unmarked(REFUSED)
+
+
+def _shared_out(
+    pool: Executor, workers: int, pairs: Iterator[Pair], lost: list[Pair]
+) -> Iterator[tuple[Hashable, Marked]]:
+    """The marks as they come; work that was under way when the pool broke is added to `lost`."""
+    under_way: dict[Future[Marked], Pair] = {}
+    broken = False
+    while True:
+        while not broken and len(under_way) < AHEAD * workers:
+            pair = next(pairs, None)
+            if pair is None:
+                break
+            try:
+                under_way[pool.submit(mark, pair[1])] = pair
+            except BrokenExecutor:
+                broken = True
+                lost.append(pair)
+        if not under_way:
+            return
+        for done in wait(under_way, return_when=FIRST_COMPLETED).done:
+            place, work = under_way.pop(done)
+            try:
+                yield place, done.result()
+            except BrokenExecutor:
+                broken = True
+                lost.append((place, work))
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A new process holds no lock and no thread of this one, on every system.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    # Ctrl+C is for the process that the teacher sees; it ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Spread]:
+    """The workers of the dask scheduler at that address, such as `tcp://10.0.0.5:8786`.
+
+    Raises NoCluster when dask is not installed or nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise NoCluster(
+            "Marking on several computers needs dask.",
+            "It is not installed.",
+            "Install it: pip install 'ontherecord[cluster]'.",
+        ) from None
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NoCluster(
+            f"No scheduler answers at {address} ({type(error).__name__}).",
+            "It is the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786.",
+            "Check the address, and that the scheduler runs.",
+        ) from None
+    with client:
+        workers = sum(client.nthreads().values())
+        if not workers:
+            raise NoCluster(
+                f"The scheduler at {address} has no workers.",
+                "At least one is needed.",
+                f"Start one: dask worker {address}.",
+            )
+        yield partial(_in_cluster, client, workers)
+
+
+def _in_cluster(
+    client: object, workers: int, pairs: Iterable[Pair]
+) -> Iterator[tuple[Hashable, Marked]]:
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    waiting = iter(pairs)
+    under_way = {}
+    finished = as_completed(loop=client.loop)
+    while True:
+        while len(under_way) < AHEAD * workers and (pair := next(waiting, None)) is not None:
+            # Not by its content: two learners may hand in the same bytes.
+            future = client.submit(mark, pair[1], pure=False)
+            under_way[future] = pair
+            finished.add(future)
+        if not under_way:
+            return
+        future = next(finished)
+        place, work = under_way.pop(future)
+        try:
+            yield place, future.result()
+        except KilledWorker:
+            yield place, work.unmarked(REFUSED)
+        finally:
+            future.release()

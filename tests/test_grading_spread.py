@@ -1,0 +1,203 @@
+"""Marking by several processes and by a cluster: the same bytes, whoever does it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ontherecord.cli import main
+from ontherecord.grading import spreading
+from ontherecord.grading.marking import Work, mark
+from ontherecord.grading.run import grade
+
+ROOT = Path(__file__).parent.parent
+FIRST = "ana"
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory):
+    """A class: half of it has charts, which are run in a sandbox where there is one."""
+    folder = tmp_path_factory.mktemp("class")
+    sums, charts = (next((ROOT / "solutions").glob(f"0{n}-*.ipynb")) for n in (4, 7))
+    for number in range(24):
+        learner = FIRST if not number else f"l{number:02}"
+        (folder / f"{learner}.ipynb").write_bytes((charts if number % 2 else sums).read_bytes())
+    (folder / "broken.ipynb").write_text("{", encoding="utf-8")
+    return folder
+
+
+def tree(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def alone(handed, tmp_path_factory):
+    out = tmp_path_factory.mktemp("alone")
+    return tree(grade(handed, out, ["04x", "07x"]))
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_several_processes_give_the_same_bytes(handed, alone, tmp_path, workers):
+    grade(handed, tmp_path, ["04x", "07x"], spread=spreading.in_processes(workers))
+    assert tree(tmp_path) == alone
+
+
+def fatal(work):
+    """Marks all but one learner, whose work ends the process."""
+    if work.handed[0].learner == FIRST:
+        os._exit(3)
+    return mark(work)
+
+
+def test_work_that_ends_its_process_is_left_out_and_told(handed, alone, tmp_path, monkeypatch):
+    monkeypatch.setattr(spreading, "mark", fatal)
+    grade(handed, tmp_path, ["04x", "07x"], spread=spreading.in_processes(2))
+    found = tree(tmp_path)
+    differ = {name for name in alone if found[name] != alone[name] and name.startswith("marks")}
+    assert [name.startswith(f"marks/{FIRST}-") for name in differ] == [True]
+    assert f"{FIRST}.ipynb: Marking it ended the process".encode() in found["log.txt"]
+    # The next run tries again.
+    monkeypatch.undo()
+    grade(handed, tmp_path, ["04x", "07x"])
+    assert tree(tmp_path) == alone
+
+
+def children(of):
+    listed = subprocess.run(
+        ["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    ).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    found = {of}
+    while more := {pid for pid, parent in pairs if parent in found} - found:
+        found |= more
+    return found
+
+
+def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on_later(handed, alone, tmp_path):
+    many = tmp_path / "many"
+    many.mkdir()
+    for path in handed.iterdir():
+        for copy in "abcdef":
+            (many / f"{copy}{path.name}").write_bytes(path.read_bytes())
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "ontherecord", "grade", str(many), "--out", str(out)]
+    run = subprocess.Popen(
+        [*command, "--unit", "07x", "--workers", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not list(out.glob("marks/*.json")) and time.monotonic() < until:
+        time.sleep(0.05)
+    family = children(run.pid)
+    assert len(family) > 2
+    os.killpg(run.pid, signal.SIGINT)
+    told = "".join(run.communicate(timeout=60))
+    assert run.returncode == 1 and "Traceback" not in told and "Aborted" in told
+    until = time.monotonic() + 10
+    while alive := [pid for pid in family if Path(f"/proc/{pid}/cmdline").is_file() and
+                    Path(f"/proc/{pid}/cmdline").read_bytes()]:  # fmt: skip
+        assert time.monotonic() < until, alive
+        time.sleep(0.1)
+    done = {path.name: path.stat().st_mtime_ns for path in out.glob("marks/*.json")}
+    assert 0 < len(done) < 150
+    again = subprocess.run([*command, "--unit", "07x"], capture_output=True, text=True, timeout=120)
+    assert again.returncode == 0, again.stderr
+    assert all((out / "marks" / name).stat().st_mtime_ns == when for name, when in done.items())
+    whole = tmp_path / "whole"
+    grade(many, whole, ["07x"])
+    assert tree(out) == tree(whole)
+
+
+@pytest.fixture(scope="module")
+def local_cluster():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None,
+        host="127.0.0.1", silence_logs=50,
+    ) as made:  # fmt: skip
+        yield made
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+def test_a_cluster_gives_the_same_bytes(handed, alone, tmp_path, local_cluster):
+    with spreading.cluster(local_cluster.scheduler_address) as spread:
+        grade(handed, tmp_path, ["04x", "07x"], spread=spread)
+    assert tree(tmp_path) == alone
+
+
+def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
+    handed, alone, tmp_path, local_cluster
+):
+    pids = [worker.pid for worker in local_cluster.workers.values()]
+    killed = []
+
+    def tell(done, of):
+        if done == 3:
+            os.kill(pids[0], signal.SIGKILL)
+            killed.append(pids[0])
+
+    with spreading.cluster(local_cluster.scheduler_address) as spread:
+        grade(handed, tmp_path, ["04x", "07x"], tell=tell, spread=spread)
+    assert killed and tree(tmp_path) == alone
+
+
+def test_the_command_marks_with_a_cluster(handed, tmp_path, local_cluster, alone):
+    address = local_cluster.scheduler_address
+    given = ["grade", str(handed), "--out", str(tmp_path), "--unit", "04x", "--unit", "07x"]
+    ran = CliRunner().invoke(main, [*given, "--scheduler", address])
+    assert ran.exit_code == 0, ran.output
+    assert tree(tmp_path) == alone
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:notaport"])
+def test_a_scheduler_that_does_not_answer_is_told(handed, tmp_path, monkeypatch, address):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(spreading, "CONNECT_SECONDS", 2)
+    given = ["grade", str(handed), "--out", str(tmp_path), "--scheduler", address]
+    ran = CliRunner().invoke(main, given)
+    assert ran.exit_code == 1, ran.output
+    assert f"No scheduler answers at {address}" in ran.output
+    assert "Traceback" not in ran.output
+
+
+def test_without_dask_a_sentence_says_how_to_get_it(handed, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    given = ["grade", str(handed), "--out", str(tmp_path), "--scheduler", "tcp://127.0.0.1:1"]
+    ran = CliRunner().invoke(main, given)
+    assert ran.exit_code == 1
+    assert "pip install 'ontherecord[cluster]'" in ran.output
+
+
+def test_a_helper_with_another_kit_is_refused(handed):
+    from ontherecord.errors import OnTheRecordError
+    from ontherecord.grading.submissions import found
+
+    [one, *_] = found(handed)[0]
+    with pytest.raises(OnTheRecordError, match="other questions"):
+        mark(Work.opened(handed, [one], "another"))
+
+
+def test_only_some_work_is_under_way_at_a_time(handed):
+    from ontherecord.grading.marking import kit_fingerprint
+    from ontherecord.grading.submissions import found
+
+    opened = []
+
+    def pairs():
+        for one in found(handed)[0]:
+            opened.append(one)
+            yield one.file, Work.opened(handed, [one], kit_fingerprint())
+
+    marked = spreading.in_processes(2)(pairs())
+    next(marked)
+    assert len(opened) <= spreading.AHEAD * 2 + 1
+    marked.close()
+    assert json.dumps(len(opened))
