@@ -1,6 +1,6 @@
 """The bot that goes by single words: cues, capital letters and echoes, and never by meaning.
 
-It answers every type of question but charts.  It reads the page and not the key.
+It answers every type of question but charts and functions.  It reads the page and not the key.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SOUND = 0.5
 
 
 def answer(question: Question) -> Any:
-    """The bot's answer to a question; None to a chart."""
+    """The bot's answer to a question; None to what is answered in code."""
     by_type = {
         "matrix": _labels,
         "choice": lambda asked: _best(asked)[0],
