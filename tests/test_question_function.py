@@ -125,6 +125,12 @@ def test_half_a_character_in_an_error_can_be_saved():
     assert saved == SHARE.plain(saved) == [{"error": "ValueError: ?"}] * 2
 
 
+def test_an_error_or_another_number_shows_no_misconception():
+    for function in (lambda part: part, lambda part, whole: 25, lambda part, whole: "x"):
+        assert SHARE.judge(function).misconceptions == ()
+    assert SHARE.judge(lambda part, whole: whole / part * 100).misconceptions == ("M13",)
+
+
 def test_saved_values_are_judged_as_the_function_was():
     for function in (right, lambda part, whole: 1 / 0, lambda part, whole: whole):
         assert SHARE.judge(SHARE.plain(function)) == SHARE.judge(function)
