@@ -111,5 +111,5 @@ def test_the_strip_tells_the_share_of_readers_by_word():
     marks.add(gold[:1])
     marks.add([])
     first = next(token for token in marks.tokens if token[0] >= gold[0]["start"])
-    assert marks.share(first) == 1 and marks.pairs()[0][1] == 1
+    assert marks.share(first) == 1 and marks.pairs()[0][2] == 1
     assert {marks.share(token) for token in marks.tokens} == {0, 0.5, 1}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ontherecord import questions
+from ontherecord.attribution import attributions
 from ontherecord.tags import tokens_within
 from ontherecord.text import Span
 
@@ -35,6 +36,7 @@ class Marks:
         self.marked: Counter[tuple[Span, str]] = Counter()
         self.count = 0
         self.key = self._labels(self.question.plain(self.question.gold()))
+        self.machine = self._labels(machine_tags(page.text))
 
     def add(self, value: Any) -> None:
         """Counts one reader's tags, given as the saved answer."""
@@ -66,9 +68,20 @@ class Marks:
         return alpha(self.readers, self.tokens)
 
     def pairs(self) -> list[list[float]]:
-        """The share of agreeing tokens for each pair: the key first, then the readers."""
-        everyone = [self.key, *self.readers]
+        """The share of agreeing tokens for each pair: the key and the machine, then the readers."""
+        everyone = [self.key, self.machine, *self.readers]
         return [[agreement(a, b) for b in everyone] for a in everyone]
+
+
+def machine_tags(text: str) -> list[dict[str, Any]]:
+    """What the machine reader marks, as tags: see ontherecord.attribution."""
+    parts = {"source": "source", "cue": "cue", "content": "claim"}
+    return [
+        {"label": label, "start": start, "end": end}
+        for found in attributions(text)
+        for part, label in parts.items()
+        for start, end in getattr(found, part)
+    ]
 
 
 def alpha(readers: Sequence[Labels], tokens: Sequence[Span]) -> float | None:

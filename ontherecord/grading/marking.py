@@ -24,7 +24,7 @@ from ontherecord.questions.feedback import Feedback, Note
 class Marked:
     """What one learner handed in and what it earns; `feedback` holds the answered questions.
 
-    `values` are the answers as plain data.  `fingerprint` changes with the files and the kit.
+    `values` are the answers as they are saved.  `fingerprint` changes with the files and the kit.
     """
 
     learner: str
@@ -127,10 +127,9 @@ def mark(work: Work) -> Marked:
         names = ", ".join(file for file, _ in contents)
         remarks.append(Remark(names, "Several files of one learner. The newest answer counts."))
     remarks += [Remark(files, text) for text in unknown]
-    kept = {
-        name: None if isinstance(value, NoValue) else value
-        for name, value in values.items()
-        if name in feedback
+    answered = (name for name in feedback if not isinstance(values[name], NoValue))
+    kept = dict.fromkeys(feedback) | {
+        name: questions.load(name).plain(values[name]) for name in answered
     }
     bare = work.unmarked("")
     return replace(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ontherecord import questions
-from ontherecord.grading.agreement import Marks
+from ontherecord.grading.agreement import Marks, agreement
 from ontherecord.grading.marking import Marked
 from ontherecord.grading.page import document
 from ontherecord.grading.tally import FEWEST, ClassTally, QuestionTally, to_discuss, top_share
@@ -27,7 +27,7 @@ class Report:
         self.tally.add(marked)
         for name, marks in self.marks.items():
             if name in marked.feedback:
-                marks.add(marks.question.plain(marked.values[name]))
+                marks.add(marked.values[name])
 
     def page(self) -> str:
         """The report as a page of its own, for the teacher and for a projector."""
@@ -174,9 +174,15 @@ def _alpha(marks: Marks) -> str:
 
 def _pairs(marks: Marks) -> str:
     if len(marks.readers) > MOST_PAIRS:
-        mean = [row[0] for row in marks.pairs()[1:]]
-        return f"<p>Mean agreement with the key: {sum(mean) / len(mean):.0%}.</p>"
-    names = ["key", *(str(number) for number in range(1, len(marks.readers) + 1))]
+        key, machine = (
+            sum(agreement(one, other) for other in marks.readers) / len(marks.readers)
+            for one in (marks.key, marks.machine)
+        )
+        return (
+            f"<p>Mean agreement with the key: {key:.0%}. With the machine reader: {machine:.0%}. "
+            f"Counted over {len(marks.readers)} readers.</p>"
+        )
+    names = ["key", "machine", *(str(number) for number in range(1, len(marks.readers) + 1))]
     rows = [
         [name, *(f"{share:.0%}" for share in row)]
         for name, row in zip(names, marks.pairs(), strict=True)

@@ -61,7 +61,8 @@ def grade(
             book.write(marked)
             report.add(marked)
             page = feedback_page(marked, names, explain)
-            write_whole(out / "feedback" / f"{file.stem}.html", page.encode())
+            # Every run writes the pages anew; only marks must outlive a run that breaks off.
+            (out / "feedback" / f"{file.stem}.html").write_bytes(page.encode())
             log.writelines(_log_line(one) for one in _remarks(marked, names))
     write_whole(out / "report.html", report.page().encode())
     return out

@@ -14,6 +14,8 @@ from ontherecord.grading.marking import Marked
 FEWEST = 5
 """With fewer answers nothing is drawn: a bar would tell of persons."""
 
+_NOT_COUNTED = ("unanswered", "recorded")
+
 
 @dataclass
 class QuestionTally:
@@ -62,7 +64,7 @@ class ClassTally:
     def add(self, marked: Marked) -> None:
         """Counts one learner's answers."""
         feedback = {n: marked.feedback[n] for n in self.questions if n in marked.feedback}
-        feedback = {n: one for n, one in feedback.items() if one.state != "unanswered"}
+        feedback = {n: one for n, one in feedback.items() if one.state not in _NOT_COUNTED}
         self.learners += bool(feedback)
         total = sum(one.earned for one in feedback.values())
         shown = set()
@@ -70,7 +72,7 @@ class ClassTally:
             tally, question = self.questions[name], questions.load(name)
             tally.add(one.score, total - one.earned)
             tally.misconceptions.update(one.misconceptions)
-            _count_choice(tally, question, question.plain(marked.values[name]))
+            _count_choice(tally, question, marked.values[name])
             shown.update(one.misconceptions)
             for misconception in one.misconceptions:
                 self.stories[misconception].add(question.article or "no story")
