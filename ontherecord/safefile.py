@@ -20,17 +20,21 @@ def real_place(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Put the content in place in one step; an OSError leaves the old content as it was."""
+def write_whole(target: Path, content: bytes, sync: bool = True) -> None:
+    """Put the content in place in one step; an OSError leaves the old content as it was.
+
+    Without `sync` a power failure may lose it; that is for what can be made again.
+    """
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_through(temporary, content, _mode_of(target))
+        _write_through(temporary, content, _mode_of(target), sync)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync_folder(target.parent)
+    if sync:
+        _sync_folder(target.parent)
 
 
 def _mode_of(target: Path) -> int | None:
@@ -40,7 +44,7 @@ def _mode_of(target: Path) -> int | None:
         return None
 
 
-def _write_through(temporary: Path, content: bytes, mode: int | None) -> None:
+def _write_through(temporary: Path, content: bytes, mode: int | None, sync: bool) -> None:
     # Not `tempfile`: its files are for the owner alone, and a teacher's group may have to read
     # the answers.  With 0o666 the umask decides.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -49,7 +53,8 @@ def _write_through(temporary: Path, content: bytes, mode: int | None) -> None:
             os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

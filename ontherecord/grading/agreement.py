@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from ontherecord import questions
-from ontherecord.attribution import attributions
 from ontherecord.tags import tokens_within
 from ontherecord.text import Span
 
@@ -36,7 +36,11 @@ class Marks:
         self.marked: Counter[tuple[Span, str]] = Counter()
         self.count = 0
         self.key = self._labels(self.question.plain(self.question.gold()))
-        self.machine = self._labels(machine_tags(page.text))
+
+    @cached_property
+    def machine(self) -> Labels:
+        """What the machine reader marks in the same sentences."""
+        return self._labels(machine_tags(self.question.page.text))
 
     def add(self, value: Any) -> None:
         """Counts one reader's tags, given as the saved answer."""
@@ -75,6 +79,8 @@ class Marks:
 
 def machine_tags(text: str) -> list[dict[str, Any]]:
     """What the machine reader marks, as tags: see ontherecord.attribution."""
+    from ontherecord.attribution import attributions
+
     parts = {"source": "source", "cue": "cue", "content": "claim"}
     return [
         {"label": label, "start": start, "end": end}

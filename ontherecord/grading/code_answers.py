@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ontherecord import questions
-from ontherecord.grading.box.running import Ran, box
 from ontherecord.grading.reading import Handed
 from ontherecord.questions.feedback import Feedback, Note
 
@@ -26,11 +26,18 @@ class NoValue:
         return Feedback(name, questions.load(name).points, 0.0, self.state, (Note(self.why),))
 
 
+_NAME = re.compile(r"\b(\d\dx?)\.[a-z0-9-]+")
+
+
 @cache
-def code_questions() -> frozenset[str]:
-    """The names of all questions that are answered in code."""
-    every = (one for unit in questions.units() for one in questions.all_questions(unit))
-    return frozenset(one.name for one in every if one.code)
+def _in_code(unit: str) -> frozenset[str]:
+    return frozenset(one.name for one in questions.all_questions(unit) if one.code)
+
+
+def named_in(text: str) -> set[str]:
+    """The questions answered in code whose names stand in the text."""
+    found = {match[0]: match[1] for match in _NAME.finditer(text)}
+    return {name for name, unit in found.items() if name in _in_code(unit)}
 
 
 def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any], list[str]]:
@@ -39,19 +46,23 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
     What the notebook's outputs say of a chart is not believed: its cells are run again.
     """
     sources = "\n".join(source for _, source in handed.cells)
-    asked = sorted(name for name in code_questions() if name in sources)
+    asked = sorted(named_in(sources))
     found: dict[str, Any] = {
         name: NoValue("Its output is here, and the cell that makes it is not.", "invalid")
-        for name in sorted(code_questions().intersection(handed.answers).difference(asked))
+        for name in sorted(named_in("\n".join(handed.answers)).difference(asked))
     }
     remarks = [f"{name}: {one.why}" for name, one in found.items()]
     if not asked:
         return found, remarks
-    runs = box(sandboxed)
-    if isinstance(runs, str):
+    # Only here: most classes have no code, and need not wait for the sandbox to load.
+    from ontherecord.grading.box.running import NoSandbox, box
+
+    types = {name: questions.load(name).type for name in asked}
+    try:
+        ran = box(sandboxed).run(handed.cells, types, _calls)
+    except NoSandbox as why:
         found |= {name: NoValue(NOT_RUN, "recorded") for name in asked}
-        return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {runs}"]
-    ran = runs.run(handed.cells, {name: questions.load(name).type for name in asked}, _calls)
+        return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {why}"]
     remarks += ran.remarks
     for name in asked:
         if name in ran.values:
@@ -67,7 +78,7 @@ def _calls(name: str) -> list[list[Any]]:
     return questions.load(name).calls()
 
 
-def _why(name: str, handed: Handed, ran: Ran) -> str:
+def _why(name: str, handed: Handed, ran: Any) -> str:
     """Why a question that stands in a cell has no value."""
     if name in ran.refused:
         return ran.refused[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 
 from ontherecord import questions
@@ -59,7 +60,7 @@ def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) ->
 
     Without `explain` it gives states and points only, and nothing that tells the key.
     """
-    feedback = {name: marked.feedback.get(name) or _unanswered(name) for name in names}
+    feedback = {name: marked.feedback.get(name) or unanswered(name) for name in names}
     points = round(sum(one.earned for one in feedback.values()), 2)
     out_of = round(sum(one.points for one in feedback.values()), 2)
     answered = sum(one.state != "unanswered" for one in feedback.values())
@@ -68,12 +69,24 @@ def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) ->
         f"<p><strong>{points:g} of {out_of:g} points</strong>, "
         f"{answered} of {len(names)} questions answered.{late}</p>"
     )
-    sections = [_section(name, one, explain) for name, one in feedback.items()]
+    sections = [
+        _section(name, marked.feedback[name], explain)
+        if name in marked.feedback
+        else _unanswered_section(name, explain)
+        for name in names
+    ]
     return document(f"Feedback for {marked.learner}", "\n".join([head, *sections]))
 
 
-def _unanswered(name: str) -> Feedback:
+@cache
+def unanswered(name: str) -> Feedback:
+    """The judgement of a question that was left out."""
     return questions.load(name).judge(None)
+
+
+@cache
+def _unanswered_section(name: str, explain: bool) -> str:
+    return _section(name, unanswered(name), explain)
 
 
 def _section(name: str, feedback: Feedback, explain: bool) -> str:

@@ -93,7 +93,7 @@ def _marked_files(
                 tell(done, len(classed))
 
     for file, marked in spread(to_do()):
-        write_whole(file, f"{marked.as_json()}\n".encode())
+        write_whole(file, f"{marked.as_json()}\n".encode(), sync=False)
         done += 1
         tell(done, len(classed))
     return files
@@ -138,4 +138,6 @@ def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
 
 def _log_line(remark: Remark) -> str:
     line = f"{remark.file}: {remark.text}"
-    return "".join(one if one.isprintable() else " " for one in line)[:2000] + "\n"
+    if not line.isprintable():
+        line = "".join(one if one.isprintable() else " " for one in line)
+    return f"{line[:2000]}\n"

@@ -157,6 +157,8 @@ class Names:
             given = str(given)
         if type(given) is not str:
             raise Refusal(f"{described(given)} is no {self.what}. {self.advice('')}")
+        if given in self.spellings:
+            return given
         wanted = folded(given)
         for name, others in self.spellings.items():
             if wanted in (folded(name), *map(folded, others)):

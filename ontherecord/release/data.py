@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +27,32 @@ _ROLE = re.compile(r"^:::\{[^}\n]*\}$", re.MULTILINE)
 
 def learner_data(target: Path, units: Sequence[str] = ()) -> Path:
     """A data folder without any key, written to `target`: the questions of these units, or all."""
-    home = data_folder()
-    for name in SHARED:
-        _write(target / name, (home / name).read_text(encoding="utf-8"))
     asked = [one for unit in units or questions.units() for one in questions.all_questions(unit)]
     # The roles of a page are the answer where its parts are asked.
     plain = {q.article for q in asked if tuple(getattr(q, "columns", ())) == PARTS}
-    for folder in sorted((home / "articles").iterdir(), key=lambda one: one.name):
-        for name in OF_A_PAGE if folder.is_dir() else ():
-            text = (folder / name).read_text(encoding="utf-8")
-            if folder.name in plain and name.endswith(".md"):
-                text = _ROLE.sub(":::{paragraph}", text)
-            _write(target / "articles" / folder.name / name, text)
+    pages_and_tables(target, lambda page: page not in plain)
     for unit in units or questions.units():
         tables = {"question": [skeleton(q) for q in questions.all_questions(unit)]}
         _write(target / "questions" / f"{unit}.toml", as_toml(tables))
     for name, form in forms().items():
         _write(target / "assessment" / f"{name.lower()}.toml", as_toml(bare_form(form)))
+    return target
+
+
+def pages_and_tables(target: Path, with_roles: Callable[[str], bool] = lambda page: False) -> Path:
+    """The pages, the figures and the other tables that hold no key, written to `target`.
+
+    `with_roles` says whether a page may tell which part of it is what.
+    """
+    home = data_folder()
+    for name in SHARED:
+        _write(target / name, (home / name).read_text(encoding="utf-8"))
+    for folder in sorted((home / "articles").iterdir(), key=lambda one: one.name):
+        for name in OF_A_PAGE if folder.is_dir() else ():
+            text = (folder / name).read_text(encoding="utf-8")
+            if name.endswith(".md") and not with_roles(folder.name):
+                text = _ROLE.sub(":::{paragraph}", text)
+            _write(target / "articles" / folder.name / name, text)
     return target
 
 

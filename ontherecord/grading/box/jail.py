@@ -6,6 +6,7 @@ is no network, no home, no submission, and nothing of the teacher's environment.
 
 from __future__ import annotations
 
+import os
 import shutil
 import site
 import socket
@@ -14,11 +15,12 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import ontherecord
 from ontherecord.grading.box.talk import BARE, SANDBOXED, Late, TalkError, receive
-from ontherecord.release.data import learner_data
+from ontherecord.release.data import pages_and_tables
 
 START_SECONDS = 60
 _KIT = "/kit"
@@ -52,7 +54,7 @@ class Jail:
         if not hasattr(socket, "send_fds"):
             raise NoSandbox("This system cannot run notebooks one by one in processes of a parent.")
         folder = Path(self._folder.name)
-        data = learner_data(folder / "data")
+        data = pages_and_tables(folder / "data")
         for path in (folder, *folder.rglob("*")):
             # The parent gives up root, and must still be able to read it.
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -111,7 +113,7 @@ def _in_jail(data: Path) -> list[str]:
     told = {**_TOLD, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp", "PYTHONPATH": _KIT}
     command = [
         _bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-        "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv",
+        "--unshare-cgroup-try", "--as-pid-1", "--die-with-parent", "--new-session", "--clearenv",
     ]  # fmt: skip
     for name, text in told.items():
         command += ["--setenv", name, text]
@@ -134,12 +136,21 @@ def _in_jail(data: Path) -> list[str]:
     else:
         command += ["--ro-bind", str(data), f"{_KIT}/data"]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", "/tmp"]
+    for fonts in _font_lists():
+        # Else matplotlib would look for all fonts at every start.
+        command += ["--ro-bind", str(fonts), f"/tmp/{fonts.name}"]
     command += ["--remount-ro", "/", "--chdir", "/tmp"]
     return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
 
 
 def _code() -> Path:
     return Path(ontherecord.__file__).resolve().parent
+
+
+def _font_lists() -> Iterator[Path]:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    own = os.environ.get("MPLCONFIGDIR") or Path(cache, "matplotlib")
+    return Path(own).glob("fontlist-*.json")
 
 
 def _readable() -> list[str]:

@@ -6,6 +6,7 @@ size, its order is checked, and what it means is judged here, where the key is.
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -36,16 +37,29 @@ class Ran:
     remarks: list[str] = field(default_factory=list)
 
 
+def box(sandboxed: bool = True) -> Box:
+    """The box of this process, begun when it is first wanted; raises NoSandbox."""
+    found = _box_of(os.getpid(), sandboxed)
+    if isinstance(found, NoSandbox):
+        raise found
+    return found
+
+
 @cache
-def box(sandboxed: bool = True) -> Box | str:
-    """The box of this process, begun when it is first wanted, or why there is none."""
+def _box_of(process: int, sandboxed: bool) -> Box | NoSandbox:
+    # By process: one that was forked must not share the box that it inherits.
     try:
         made = Box(sandboxed)
     except NoSandbox as why:
-        return str(why)
+        return why
     # Unlike atexit it is also done at the end of a worker process.
     Finalize(None, made.close, exitpriority=1)
     return made
+
+
+def forget_boxes() -> None:
+    """Makes `box` look again whether there is a sandbox; for tests."""
+    _box_of.cache_clear()
 
 
 class Box:
@@ -106,7 +120,7 @@ class Box:
                 try:
                     socket.send_fds(self._jail.control, [b"r"], [theirs.fileno()])
                 except OSError:
-                    raise NoSandbox("The sandbox has ended.") from None
+                    return None, "found no box"
             talk = _Talk(ours, cells, wanted, calls, end, ran)
             try:
                 why = talk.until_the_end()

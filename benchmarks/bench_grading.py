@@ -1,0 +1,139 @@
+"""Marking a class of 20 and of 200: this kit, a bare loop, nbgrader and otter on the same answers.
+
+CPU seconds are of the process and all that it started; memory is the largest single process.
+The environments of the peers are made by `make peers`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.grading_class import ASSIGNMENT, for_nbgrader, for_otter, for_us
+from benchmarks.timing import Row
+
+ROOT = Path(__file__).parent.parent
+SIZES = tuple(map(int, os.environ.get("CLASS_SIZES", "20,200").split(",")))
+OTTER_AT_MOST = 20
+"""Above that otter alone would take a quarter of an hour."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run took: seconds, CPU seconds, and MiB of its largest process."""
+
+    seconds: float
+    cpu: float
+    mib: float
+
+
+def run() -> list[Row]:
+    """Every figure of this module."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            costs = dict(_costs(Path(folder) / str(size), size))
+            rows += _rows(size, costs)
+    return rows
+
+
+def _rows(size: int, costs: dict[str, Cost | str]) -> Iterator[Row]:
+    peer = costs.get("nbgrader autograde")
+    for name, cost in costs.items():
+        if isinstance(cost, str):
+            yield f"{name}, {size}", float("nan"), "", f"not measured: {cost}"
+            continue
+        told = f"{cost.seconds:.1f} s, {cost.mib:.0f} MiB"
+        if isinstance(peer, Cost) and cost is not peer:
+            told += f", {peer.cpu / cost.cpu:.0f} times nbgrader's work per CPU second"
+        yield f"{name}, {size}", 1000 * cost.cpu / size, "ms", f"CPU each; {told}"
+    one, two = costs["ours, code answers"], costs["ours, code answers, 2 workers"]
+    bare = costs["a bare loop"]
+    if isinstance(one, Cost) and isinstance(two, Cost) and isinstance(bare, Cost):
+        yield f"two workers against one, {size}", one.seconds / two.seconds, "times", "wall clock"
+        yield f"ours against the bare loop, {size}", one.cpu / bare.cpu, "times", "CPU"
+
+
+def _costs(folder: Path, size: int) -> Iterator[tuple[str, Cost | str]]:
+    data = for_us(folder / "data", size, code=False)
+    code = for_us(folder / "code", size)
+    ours = [sys.executable, "-m", "ontherecord", "grade"]
+    units = ["--unit", "06", "--unit", "06x", "--unit", "02x", "--unit", "07"]
+
+    def graded(handed: Path, *more: str) -> list[str]:
+        out = folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        return [*ours, str(handed), "--out", str(out), *units, *more]
+
+    yield "ours, data answers", cost(graded(data))
+    yield "ours, code answers", cost(graded(code))
+    yield "ours, code answers, 2 workers", cost(graded(code, "--workers", "2"))
+    yield "a bare loop", cost([sys.executable, "-m", "benchmarks.bare_loop", str(code)])
+    yield "nbgrader autograde", _nbgrader(folder / "course", size)
+    yield "otter run", _otter(folder / "otter", size)
+
+
+def cost(command: list[str], folder: Path = ROOT, **more: str) -> Cost:
+    """What the command took, with all processes that it started and waited for."""
+    begin = perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=os.environ | more, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command[:4]} ended with {process.returncode}")
+    seconds = perf_counter() - begin
+    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def python_of(peer: str) -> Path | None:
+    """The Python of a peer's environment, as `make peers` makes it or a variable names it."""
+    named = os.environ.get(f"{peer.upper()}_PYTHON")
+    python = Path(named) if named else ROOT / f".venv-{peer}" / "bin" / "python"
+    return python if python.is_file() else None
+
+
+def environment(python: Path, folder: Path) -> dict[str, str]:
+    """What a peer needs to find its own commands, and to write nowhere else."""
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+    return {"PATH": path, "HOME": str(folder), "JUPYTER_NO_CONFIG": "1"}
+
+
+def _nbgrader(course: Path, size: int) -> Cost | str:
+    python = python_of("nbgrader")
+    if python is None:
+        return "run make peers"
+    for_nbgrader(course, size)
+    given = environment(python, course)
+    command = [str(python), "-m", "nbgrader"]
+    cost([*command, "generate_assignment", ASSIGNMENT, "--create"], course, **given)
+    return cost([*command, "autograde", ASSIGNMENT, "--create"], course, **given)
+
+
+def _otter(folder: Path, size: int) -> Cost | str:
+    python = python_of("otter")
+    if python is None:
+        return "run make peers"
+    if size > OTTER_AT_MOST:
+        return f"a process for each takes as long as at {OTTER_AT_MOST}"
+    for_otter(folder, size)
+    given = environment(python, folder)
+    otter = [str(python), "-m", "otter"]
+    cost([*otter, "generate", "-t", "tests", "-o", "autograder.zip"], folder, **given)
+    handed = sorted(folder.glob("*.ipynb"))
+    for path in handed:
+        path.with_suffix("").mkdir()
+    runs = [
+        cost([*otter, "run", path.name, "-a", "autograder.zip", "-o", path.stem], folder, **given)
+        for path in handed
+    ]
+    return Cost(sum(r.seconds for r in runs), sum(r.cpu for r in runs), max(r.mib for r in runs))
