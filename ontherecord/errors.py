@@ -14,6 +14,17 @@ class OnTheRecordError(Exception):
         self.given, self.expected, self.next_step = given, expected, next_step
         super().__init__(f"{given} {expected} {next_step}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error of another process comes here as it was, whatever its class takes.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[OnTheRecordError], args: Any, parts: dict[str, Any]) -> OnTheRecordError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
+
 
 class DataError(OnTheRecordError):
     """A file of data/ that cannot be used: names the file, the entry and the reason."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from ontherecord.cli import main
+from ontherecord.errors import DataError, KeptBackError
 from ontherecord.grading import spreading
-from ontherecord.grading.marking import Work, mark
+from ontherecord.grading.marking import OtherKit, Work, mark
 from ontherecord.grading.run import grade
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +120,7 @@ def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on_later(handed, alo
 def local_cluster():
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None,
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
         host="127.0.0.1", silence_logs=50,
     ) as made:  # fmt: skip
         yield made
@@ -131,6 +133,36 @@ def test_a_cluster_gives_the_same_bytes(handed, alone, tmp_path, local_cluster):
     with spreading.cluster(local_cluster.scheduler_address) as spread:
         grade(handed, tmp_path, ["04x", "07x"], spread=spread)
     assert tree(tmp_path) == alone
+
+
+def test_a_worker_with_several_threads_gives_the_same_bytes(handed, alone, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=4, processes=True, dashboard_address="127.0.0.1:0",
+        host="127.0.0.1", silence_logs=50,
+    ) as made:  # fmt: skip
+        with spreading.cluster(made.scheduler_address) as spread:
+            grade(handed, tmp_path, ["04x", "07x"], spread=spread)
+    assert tree(tmp_path) == alone
+
+
+def raising(work):
+    """Marks nothing."""
+    raise OtherKit("What was given.", "What was expected.", "What to do next.")
+
+
+def test_an_error_of_another_process_comes_as_its_sentence(handed, tmp_path, monkeypatch):
+    monkeypatch.setattr(spreading, "mark", raising)
+    with pytest.raises(OtherKit, match="What was given. What was expected. What to do next."):
+        grade(handed, tmp_path, ["04x"], spread=spreading.in_processes(2))
+
+
+@pytest.mark.parametrize(
+    "error", [DataError("f", "e", "r"), KeptBackError("It"), OtherKit("a", "b", "c")]
+)
+def test_an_error_can_be_sent(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(

@@ -13,11 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.util import Finalize
+from threading import Lock
 from typing import Any
 
 from ontherecord.grading.box import limits
 from ontherecord.grading.box.jail import Jail, NoSandbox
 from ontherecord.grading.box.talk import Late, TalkError, receive, send
+
+_ONE_BEGINS = Lock()
 
 Calls = Callable[[str], list[list[Any]]]
 
@@ -39,7 +42,8 @@ class Ran:
 
 def box(sandboxed: bool = True) -> Box:
     """The box of this process, begun when it is first wanted; raises NoSandbox."""
-    found = _box_of(os.getpid(), sandboxed)
+    with _ONE_BEGINS:
+        found = _box_of(os.getpid(), sandboxed)
     if isinstance(found, NoSandbox):
         raise found
     return found
@@ -68,6 +72,7 @@ class Box:
     def __init__(self, sandboxed: bool = True) -> None:
         self._sandboxed = sandboxed
         self._jail = Jail(sandboxed)
+        self._one_at_a_time = Lock()
 
     def close(self) -> None:
         """Ends the box and whatever still runs in it."""
@@ -80,6 +85,13 @@ class Box:
         arguments that a function is called with.  A cell that hangs or dies is left out, and the
         notebook is begun again without it.
         """
+        # A worker of a cluster may have several threads.
+        with self._one_at_a_time:
+            return self._run(cells, wanted, calls)
+
+    def _run(
+        self, cells: Sequence[tuple[int, str]], wanted: Mapping[str, str], calls: Calls
+    ) -> Ran:
         ran = Ran()
         size = sum(len(source.encode("utf-8", "replace")) for _, source in cells)
         if len(cells) > limits.CELLS or size > limits.SOURCE_BYTES:

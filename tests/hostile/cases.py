@@ -1,0 +1,247 @@
+"""The cases, each with what its sender's mark must be and what the log must say."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ontherecord.receipts import MIME
+from tests.hostile.notebooks import (
+    changed,
+    code,
+    content,
+    honest,
+    with_cell,
+    with_receipts,
+    without_its_cells,
+)
+
+FULL, SOME, NONE = "all points", "some points", "no points"
+SENDER = "mallory"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What somebody hands in; `write` puts it into the folder of submissions.
+
+    `mark` is what the sender must get, and `log` words that a line of the log on it must hold;
+    None where nothing needs to be said.  `mark` None: there is no learner to mark.
+    """
+
+    name: str
+    write: Callable[[Path], object]
+    mark: str | None
+    log: str | None = None
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether it is about code that is run."""
+        return self.name.startswith("code: ")
+
+
+def _file(made: Callable[[], bytes], name: str = f"{SENDER}.ipynb") -> Callable[[Path], object]:
+    def write(folder: Path) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made())
+
+    return write
+
+
+def _case(name: str, made: Callable[[], bytes], mark: str | None, log: str | None = None) -> Case:
+    return Case(name, _file(made), mark, log)
+
+
+def _code(name: str, source: str, mark: str = FULL, log: str | None = None) -> Case:
+    return Case(f"code: {name}", _file(lambda: with_cell(source)), mark, log)
+
+
+STOPPED = "was left out; the others were run"
+
+ACCIDENTS = [
+    _case("a byte order mark", lambda: b"\xef\xbb\xbf" + content(honest()), FULL, "byte order"),
+    _case("UTF-16", lambda: json.dumps(honest()).encode("utf-16"), FULL, "UTF-16"),
+    _case("not UTF-8", lambda: _latin(honest() | {"x": "\xe9"}), FULL, "Windows-1252"),
+    Case("a second download", _file(lambda: content(honest()), f"{SENDER} (1).ipynb"), FULL),
+    _case("copied cells", lambda: changed(cells=[c for c in honest()["cells"] for _ in "ab"]),
+          FULL),
+    _case("no kernel", lambda: changed(metadata={}), FULL),
+    _case("an unknown kernel",
+          lambda: changed(metadata={"kernelspec": {"name": "julia-1.9"}}), FULL),
+    _case("null metadata", lambda: changed(metadata=None), FULL),
+    _case("nbformat 3", lambda: content({
+        "nbformat": 3, "worksheets": [{"cells": [
+            {**c, "input": c["source"],
+             "outputs": [o.get("data", {}) for o in c.get("outputs", ())]}
+            for c in honest()["cells"]]}]}), FULL, "format 3"),
+    _code("a warning on stderr",
+          "import sys, warnings\nwarnings.warn('x')\nprint('x', file=sys.stderr)"),
+    _code("a line that only Jupyter knows", "%matplotlib inline\n!echo hello\n?print"),
+    _code("a cell that fails", "1 / 0"),
+    _code("a widget without state", "import ipywidgets\nipywidgets.IntSlider()"),
+    Case("accents and dots in a name",
+         _file(lambda: content(honest()), "mállory.o'neil-3.b.ipynb"), None),
+    _case("a cell of a megabyte", lambda: changed(cells=[
+        *honest()["cells"], {"cell_type": "markdown", "metadata": {}, "source": "x" * 1_000_000}]),
+        FULL),
+]  # fmt: skip
+
+
+def _zip(*members: tuple[str, bytes], deflate: bool = True) -> bytes:
+    made = io.BytesIO()
+    kind = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
+    with zipfile.ZipFile(made, "w", kind) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def _latin(notebook: object) -> bytes:
+    return json.dumps(notebook, ensure_ascii=False).encode("cp1252", "replace")
+
+
+def _link(target: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / f"{SENDER}.ipynb").symlink_to(target)
+
+
+def _deep(depth: int) -> bytes:
+    return b'{"cells": ' + b"[" * depth + b"]" * depth + b"}"
+
+
+def _receipt(name: str, value: object) -> dict[str, object]:
+    return {MIME: {"format": "ontherecord-answer/1", "name": name, "value": value}}
+
+
+BROKEN = [
+    _case("broken JSON", lambda: b'{"cells": [', NONE, "no notebook"),
+    _case("an empty file", lambda: b"", NONE, "empty"),
+    _case("a list instead of a notebook", lambda: b"[1, 2]", NONE, "no notebook"),
+    _case("cells that are no list", lambda: b'{"cells": {"a": 1}}', NONE, "no notebook"),
+    _case("JSON that is nested without end", lambda: _deep(100_000), NONE, "no notebook"),
+    _case("cells in cells", lambda: _deep(500), NONE, "carries no answers"),
+    _case("a number of a million digits", lambda: b'{"cells": [' + b"9" * 1_000_000 + b"]}", NONE,
+          "no notebook"),
+    _case("bytes of chance", lambda: bytes(range(256)) * 99, NONE, "no text"),
+    _case("a file of 50 MB",
+          lambda: changed(cells=[*honest()["cells"], code("#" + "x" * 50_000_000)]), NONE,
+          "larger than"),
+    _case("outputs of all kinds", lambda: changed(cells=[
+        *honest()["cells"],
+        *(code("1") | {"outputs": made} for made in (None, 7, "x", {}, [[]], [None]))]), FULL),
+    _case("100,000 cells",
+          lambda: changed(cells=[*honest()["cells"], *[code("1")] * 100_000]), SOME,
+          "more code than is run"),
+    _case("a cell of five megabytes of code",
+          lambda: changed(cells=[*honest()["cells"], code("#" * 5_000_000)]), SOME,
+          "more code than is run"),
+    Case("a folder named like a notebook",
+         lambda folder: (folder / "mallory.ipynb").mkdir(), None),
+    Case("a link to another's work", _link("anna.ipynb"), None, "link to another place"),
+    Case("a link to the system's files", _link("/etc/passwd"), None, "link to another place"),
+    Case("a pipe", lambda folder: os.mkfifo(folder / f"{SENDER}.ipynb"), None, "not a file"),
+    Case("a zip bomb",
+         _file(lambda: _zip((f"{SENDER}.ipynb", b" " * 19_000_000)), "mallory.zip"), None,
+         "unpacks"),
+    Case("a zip that leaves its folder",
+         _file(lambda: _zip((f"../../{SENDER}.ipynb", content(honest()))), "out.zip"), None),
+    Case("a zip that is none", _file(lambda: b"PK\x03\x04nonsense", "mallory.zip"), None, "no zip"),
+    Case("a zip with too many files",
+         _file(lambda: _zip(*((f"{n}.txt", b"") for n in range(5_001))), "mallory.zip"), None,
+         "more than 5000 files"),
+]  # fmt: skip
+
+FORGED = [
+    _case("an answer to no question", lambda: with_receipts(_receipt("99.none", "A")), FULL,
+          "no question"),
+    _case("a receipt of another version",
+          lambda: with_receipts({MIME: {"format": "ontherecord-answer/99", "name": "x"}}), FULL,
+          "skipped"),
+    _case("receipts of wrong types",
+          lambda: with_receipts({MIME: 7}, {MIME: []}, {MIME: {"format": 1}}), FULL, "skipped"),
+    _case("NaN and infinity",
+          lambda: with_receipts(_receipt("07x.growth", float("nan"))), FULL, "skipped"),
+    _case("an answer of a megabyte",
+          lambda: with_receipts(_receipt("07x.ink", "x" * 1_000_000)), SOME, "too long"),
+    _case("an answer nested without end",
+          lambda: with_receipts(_receipt("07x.ink", json.loads("[" * 400 + "]" * 400))), SOME),
+    _case("points in the file", lambda: with_receipts(
+        {MIME: {"format": "ontherecord-answer/1", "name": "07x.ink", "value": "A", "points": 99,
+                "score": 99}}), SOME),
+    _case("markup in an answer",
+          lambda: with_receipts(_receipt("07x.growth", "<script>alert(1)</script>")), SOME),
+    _case("a chart that only its receipt shows", without_its_cells, SOME,
+          "the cell that makes it is not"),
+    Case("a name with markup and a formula",
+         _file(lambda: content(honest()), "=cmd|' '!A1<b>.ipynb"), None),
+    Case("a name of 200 letters", _file(lambda: content(honest()), "m" * 200 + ".ipynb"), None),
+    Case("a name with a line break",
+         _file(lambda: content(honest()), "mallory\nanna.ipynb"), None),
+]  # fmt: skip
+
+CODE = [
+    _code("an endless loop", "while True: pass", log=STOPPED),
+    _code("a loop that swallows the interrupt",
+          "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+          log=STOPPED),
+    _code("sleeping", "import time; time.sleep(10**6)", log=STOPPED),
+    _code("memory without end", "x = []\nwhile True: x.append(bytearray(10**7))"),
+    _code("a fork bomb", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
+          log=STOPPED),
+    _code("a process left behind",
+          "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+          "        time.sleep(10**6)\n    os._exit(0)"),
+    _code("200 MB of output", "print('x' * 200_000_000)"),
+    _code("input()", "input()"),
+    _code("sys.exit", "import sys; sys.exit(0)"),
+    _code("os._exit", "import os; os._exit(0)", log=STOPPED),
+    _code("a segfault", "import ctypes; ctypes.string_at(0)", log=STOPPED),
+    _code("killing the parent",
+          "import os\nfor p in (os.getppid(), 1, -1, 0):\n    try: os.kill(p, 9)\n"
+          "    except OSError: pass", mark=FULL),
+    _code("an object that is equal to everything",
+          "class E:\n    def __eq__(s, o): return True\n    def __getattr__(s, n): return s\n"
+          "    def __call__(s, *a, **k): return s\nax = E()", SOME, "no chart"),
+    _code("a patched check",
+          "import ontherecord.kit, ontherecord.check\n"
+          "check = ontherecord.kit.check = ontherecord.check.check = lambda *a, **k: 99", SOME,
+          "No cell gave an answer"),
+    _code("a patched judge",
+          "from ontherecord.questions import question\nquestion.Question.judge = lambda s, v: 99\n"
+          "from ontherecord.questions.chart import ChartQuestion\n"
+          "ChartQuestion.passes = lambda *a: True"),
+    _code("patched builtins",
+          "import builtins\nbuiltins.len = lambda x: 0\nbuiltins.isinstance = lambda *a: True",
+          log=STOPPED),
+    _code("a hook for every import",
+          "import sys\nclass H:\n    def find_spec(s, *a): raise RuntimeError\n"
+          "sys.meta_path.insert(0, H())"),
+    _code("reading the key",
+          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')): ax = None"),
+    _code("reading others' work",
+          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')): ax = None"),
+    _code("a socket to this computer",
+          "import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1)\n"
+          "except OSError: pass\nelse: ax = None"),
+    _code("writing outside",
+          "for p in ('/etc/x', '/kit/x', '/x', '/usr/lib/x'):\n    try: open(p, 'w')\n"
+          "    except OSError: pass\n    else: ax = None"),
+    _code("noise on every open file",
+          "import os\nfor f in range(3, 64):\n    try: os.write(f, os.urandom(9999))\n"
+          "    except OSError: pass", log=STOPPED),
+    _code("another's protocol",
+          "from ontherecord.grading.box import child, talk\n"
+          "talk.send(child._Recorder.line, {'answer': '07x.bars', 'value': {'points': 99}})\n"
+          "talk.send(child._Recorder.line, {'answer': '07x.ink', 'value': 'A'})", log=STOPPED),
+    _code("a chart of NaN",
+          "fig, ax = paper(6, 3)\nax.bar(['a'], [float('nan')])\nax.set_ylim = None", SOME),
+    _code("a chart of a million bars", "fig, ax = paper(6, 3)\nax.plot(range(1_000_000))", SOME),
+    _code("a name that fails when it is read",
+          "class E(Exception):\n    def __str__(s): raise s\nraise E"),
+]  # fmt: skip
+
+CASES = [*ACCIDENTS, *BROKEN, *FORGED, *CODE]

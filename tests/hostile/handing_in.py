@@ -1,0 +1,51 @@
+"""Hands in a case beside two honest learners, one before it and one after, and marks the class."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from ontherecord.grading.run import grade
+from tests.hostile.cases import FULL, NONE, SENDER, SOME, Case
+from tests.hostile.notebooks import UNIT, content, honest
+
+HONEST = ("anna", "zoe")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: the honest files' bytes, the sender's mark and the lines of the log."""
+
+    honest: dict[str, bytes]
+    mark: str | None
+    log: tuple[str, ...]
+
+
+def outcome(case: Case | None, folder: Path) -> Outcome:
+    """What happens when it is handed in, or, for None, when nobody but the honest do."""
+    handed = folder / "in"
+    handed.mkdir(parents=True)
+    for learner in HONEST:
+        (handed / f"{learner}.ipynb").write_bytes(content(honest()))
+    if case:
+        case.write(handed)
+    out = grade(handed, folder / "out", [UNIT])
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["learner"]: row for row in csv.DictReader(file)}
+    ours = {
+        f"{path.parent.name}/{path.name}": path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.name.startswith(HONEST)
+    }
+    ours["rows"] = repr([rows[learner] for learner in HONEST]).encode()
+    log = (out / "log.txt").read_text(encoding="utf-8").splitlines()
+    told = tuple(line for line in log if not line.startswith(HONEST))
+    return Outcome(ours, _mark(rows.get(SENDER)), told)
+
+
+def _mark(row: dict[str, str] | None) -> str | None:
+    if row is None:
+        return None
+    points, all_of_them = float(row["points"]), float(row["out_of"])
+    return FULL if points == all_of_them else SOME if points else NONE
