@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ontherecord.grading.box.jail import _bubblewrap
+from ontherecord.grading.box.jail import bubblewrap
 from ontherecord.receipts import receipt
 from ontherecord.release.nbgrader import with_grade_cells
 
@@ -176,7 +176,7 @@ def _boxed(folder: Path, peer: str, *command: str) -> None:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, USER, USER, follow_symlinks=False)
     base = (venv / "bin" / "python").resolve().parent.parent
-    box = [_bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+    box = [bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
            "--die-with-parent", "--new-session", "--clearenv", "--proc", "/proc", "--dev", "/dev",
            "--tmpfs", "/tmp", "--chmod", "1777", "/tmp"]  # fmt: skip
     for above in {*base.parents, *venv.parents} - {Path("/")}:

@@ -412,7 +412,7 @@ def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_
     def none_here():
         raise NoSandbox("bubblewrap is not here.")
 
-    monkeypatch.setattr(jail, "_bubblewrap", none_here)
+    monkeypatch.setattr(jail, "bubblewrap", none_here)
     running.forget_boxes()
     inside = folder("ada", notebook())
     rows, log = graded(inside, tmp_path / "out")

@@ -112,7 +112,7 @@ def _bare(folder: Path, data: Path) -> list[str]:
 def _in_jail(data: Path) -> list[str]:
     told = {**_TOLD, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp", "PYTHONPATH": _KIT}
     command = [
-        _bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+        bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--as-pid-1", "--die-with-parent", "--new-session", "--clearenv",
     ]  # fmt: skip
     for name, text in told.items():
@@ -172,7 +172,8 @@ def _readable() -> list[str]:
     return [*_SYSTEM, *sorted(places, key=lambda place: (place.count("/"), place))]
 
 
-def _bubblewrap() -> str:
+def bubblewrap() -> str:
+    """The path of bubblewrap's program; raises NoSandbox."""
     if not sys.platform.startswith("linux"):
         raise NoSandbox("The sandbox (bubblewrap) is for Linux only.")
     if found := shutil.which("bwrap"):
