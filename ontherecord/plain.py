@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
     if isinstance(value, str):
-        return _whole_characters(value)
+        return whole_characters(value)
     if isinstance(value, dict):
         return {_plain_name(name): _plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -51,10 +51,11 @@ def _plain(value: Any) -> Any:
 
 def _plain_name(name: Any) -> str:
     if isinstance(name, (str, int)) and not isinstance(name, bool):
-        return _whole_characters(str(name))
+        return whole_characters(str(name))
     raise NotPlainError(name)
 
 
-def _whole_characters(text: str) -> str:
+def whole_characters(text: str) -> str:
+    """The text with a sign in place of what cannot be written as UTF-8."""
     # A browser can cut a character in two; half of one cannot be written as UTF-8.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

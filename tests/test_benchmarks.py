@@ -47,7 +47,5 @@ def test_what_is_compared_takes_turns():
 
 
 def test_a_benchmark_that_does_not_exist_is_told_in_a_sentence():
-    with pytest.raises(
-        SystemExit, match="There are: bench_grading, "
-    ):
+    with pytest.raises(SystemExit, match="There are: bench_grading, "):
         main(["tagger", "typo"])

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -425,3 +426,17 @@ def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_
         running.box(False).close()
         running.forget_boxes()
     assert rows["ada"]["points"] == rows["ada"]["out_of"]
+
+
+def test_only_the_newest_files_of_a_learner_are_run(box, tmp_path):
+    from ontherecord.grading import marking
+
+    with zipfile.ZipFile(tmp_path / "ada.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(marking.MOST_RUN + 2):
+            archive.writestr(f"07 ({number}).ipynb", json.dumps(notebook()))
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / "ada.zip").rename(inside / "ada.zip")
+    rows, log = graded(inside, tmp_path / "out")
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
+    assert log.count("more files than are run") == 2

@@ -74,6 +74,13 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
     return found, remarks
 
 
+def not_run(handed: Handed) -> tuple[dict[str, Any], list[str]]:
+    """As `code_answers`, for a file that is one of too many of its learner: nothing is run."""
+    names = named_in("\n".join(handed.answers))
+    why = "This learner handed in more files than are run, and this is not one of the newest."
+    return {name: NoValue(why, "invalid") for name in names}, [why]
+
+
 def _calls(name: str) -> list[list[Any]]:
     return questions.load(name).calls()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,20 @@ import ontherecord
 from ontherecord import questions
 from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.code_answers import NoValue, code_answers
+from ontherecord.grading.code_answers import NoValue, code_answers, not_run
 from ontherecord.grading.reading import read
 from ontherecord.grading.submissions import Remark, Submission, UnreadableSubmission
+from ontherecord.plain import whole_characters
 from ontherecord.questions.feedback import Feedback, Note
+
+LEARNER_BYTES = 60_000_000
+"""How much of one learner is read, the newest files first; honest work has a few megabytes."""
+
+MOST_RUN = 20
+"""How many files of one learner have their code run, the newest ones; a course has eighteen."""
+
+MOST_REMARKS = 50
+"""How many lines of the log one learner's work can get."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,9 @@ class Marked:
 
     def as_json(self) -> str:
         """The marks as JSON, always the same for the same submission."""
-        return json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
+        # A name or an error may hold half a character; one learner's must not stop the class.
+        return whole_characters(text)
 
     @classmethod
     def from_json(cls, text: str) -> Marked:
@@ -76,13 +88,16 @@ class Work:
         cls, root: Path, handed: Iterable[Submission], kit: str, sandboxed: bool = True
     ) -> Work:
         """The work with the files' bytes; what cannot be read is remarked."""
-        handed, contents, remarks = tuple(handed), [], []
-        for one in handed:
+        handed, contents, remarks, left = tuple(handed), [], [], LEARNER_BYTES
+        for one in reversed(handed):
             try:
-                contents.append((one.file, one.content(root)))
+                content = one.content(root, left)
             except UnreadableSubmission as why:
                 remarks.append(Remark(one.file, f"{why} It earns nothing."))
-        return cls(handed, tuple(contents), tuple(remarks), kit, sandboxed)
+            else:
+                contents.append((one.file, content))
+                left -= len(content)
+        return cls(handed, tuple(contents[::-1]), tuple(remarks[::-1]), kit, sandboxed)
 
     @property
     def fingerprint(self) -> str:
@@ -137,22 +152,29 @@ def mark(work: Work) -> Marked:
         fingerprint=work.fingerprint,
         feedback=feedback,
         values=kept,
-        remarks=(*work.remarks, *remarks),
+        remarks=_some((*work.remarks, *remarks)),
     )
 
 
+def _some(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    if len(remarks) <= MOST_REMARKS:
+        return remarks
+    more = f"{len(remarks) - MOST_REMARKS:,} more lines on this learner's work were left out."
+    return (*remarks[:MOST_REMARKS], Remark(remarks[-1].file, more))
+
+
 def _answers(
-    contents: Iterable[tuple[str, bytes]], sandboxed: bool
+    contents: Sequence[tuple[str, bytes]], sandboxed: bool
 ) -> tuple[dict[str, Any], list[Remark]]:
     values: dict[str, Any] = {}
     remarks = []
-    for file, content in contents:
+    for after, (file, content) in zip(range(len(contents) - 1, -1, -1), contents, strict=True):
         try:
             handed = read(content)
         except UnreadableSubmission as why:
             remarks.append(Remark(file, f"{why} It earns nothing."))
             continue
-        in_code, more = code_answers(handed, sandboxed)
+        in_code, more = code_answers(handed, sandboxed) if after < MOST_RUN else not_run(handed)
         values |= handed.answers | in_code
         remarks += [Remark(file, text) for text in (*handed.remarks, *more)]
     return values, remarks
@@ -167,11 +189,16 @@ def _judged(values: dict[str, Any]) -> tuple[dict[str, Feedback], list[str]]:
         if isinstance(value := values[name], NoValue):
             feedback[name] = value.feedback(name)
             continue
-        try:
+        if name in _names():
             feedback[name] = questions.load(name).judge(value)
-        except OnTheRecordError:
+        else:
             unknown.append(f"It answers {name[:60]!r}, which is no question. Left out.")
     return feedback, unknown
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(questions.names())
 
 
 @cache

@@ -57,12 +57,17 @@ class Submission:
     archive: Path | None = None
     member: str | None = None
 
-    def content(self, root: Path) -> bytes:
-        """The bytes of the notebook, at most NOTEBOOK_BYTES; raises UnreadableSubmission."""
+    def content(self, root: Path, most: int = NOTEBOOK_BYTES) -> bytes:
+        """The bytes, at most `most` and NOTEBOOK_BYTES; raises UnreadableSubmission."""
         try:
-            return self._member() if self.archive else _bytes_of(root / self.file)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            content = self._member() if self.archive else _bytes_of(root / self.file)
+        except UnreadableSubmission:
+            raise
+        except Exception as error:  # A broken zip file has many ways to fail.
             raise UnreadableSubmission(f"It cannot be read ({error}).") from None
+        if len(content) > most:
+            raise UnreadableSubmission("This learner's newer files fill all that is read.")
+        return content
 
     def _member(self) -> bytes:
         with zipfile.ZipFile(self.archive) as archive, archive.open(self.member) as stream:
@@ -111,7 +116,11 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
 
 
 def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
-    for folder, inner, files in os.walk(root):
+    def closed(error: OSError) -> None:
+        place = Path(error.filename).relative_to(root).as_posix()
+        remarks.append(Remark(place, "It cannot be looked into. Skipped."))
+
+    for folder, inner, files in os.walk(root, onerror=closed):
         inner[:] = [name for name in inner if _worth_a_look(Path(folder, name), root, remarks)]
         for name in files:
             path = Path(folder, name)
@@ -128,10 +137,14 @@ def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
     if path.name in _LEFT_OUT or path.name.startswith("."):
         return False
     place = path.relative_to(root).as_posix()
-    if path.is_symlink():
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        remarks.append(Remark(place, "It cannot be looked at. Skipped."))
+        return False
+    if stat.S_ISLNK(mode):
         remarks.append(Remark(place, "It is a link to another place. It was not followed."))
         return False
-    mode = path.lstat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         remarks.append(Remark(place, "It is not a file. It was not opened."))
         return False
@@ -144,7 +157,7 @@ def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except Exception as error:  # A broken zip file has many ways to fail.
         remarks.append(Remark(told, f"It is no zip file that can be read ({error}). Skipped."))
         return
     if len(members) > ZIP_MEMBERS:
@@ -153,13 +166,17 @@ def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator
     around = place.with_suffix("") if place.name else PurePosixPath()
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
-        if inside.suffix.lower() != ".ipynb" or set(inside.parts) & _LEFT_OUT:
+        if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
+            continue
+        if inside.suffix.lower() == ".zip":
+            remarks.append(Remark(f"{told}/{inside}", "It is a zip file in a zip file. Skipped."))
+        if inside.suffix.lower() != ".ipynb":
             continue
         if reason := _why_not(member):
             remarks.append(Remark(f"{told}/{inside}", f"{reason} Skipped."))
             continue
         steps = [part for part in inside.parts if part not in ("/", "..", ".")]
-        yield _submission(around.joinpath(*steps), path, member.filename)
+        yield _submission(around.joinpath(*steps), path, member.filename, around.name)
 
 
 def _why_not(member: zipfile.ZipInfo) -> str | None:
@@ -173,24 +190,41 @@ def _why_not(member: zipfile.ZipInfo) -> str | None:
 
 
 def _submission(
-    place: PurePosixPath, archive: Path | None = None, member: str | None = None
+    place: PurePosixPath,
+    archive: Path | None = None,
+    member: str | None = None,
+    around: str = "",
 ) -> Submission:
-    """The submission at that place; who handed it in is read from the names."""
-    parts = [part for part in place.parts if part not in _FOLDERS_AROUND]
+    """The submission at that place; who handed it in is read from the names.
+
+    `around` is the name of the zip file that holds it, without its ending.
+    """
+    parts = [_readable(part) for part in place.parts if part not in _FOLDERS_AROUND]
     stem = PurePosixPath(parts[-1]).stem
     copy = _COPY.search(stem)
     number = int(next(filter(None, copy.groups()), 1)) if copy else 0
-    learner, id, late = _whose(parts, stem[: copy.start()] if copy else stem)
+    learner, id, late = _whose(parts, stem[: copy.start()] if copy else stem, _readable(around))
     return Submission(learner, id, str(place), late, number, archive, member)
 
 
-def _whose(parts: list[str], stem: str) -> tuple[str, str, bool]:
+def _readable(name: str) -> str:
+    """The name in whole characters: another system may have written it in another encoding."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("latin-1")
+    return name
+
+
+def _whose(parts: list[str], stem: str, around: str) -> tuple[str, str, bool]:
     """The learner's name, the number that the course system gave, and whether it came late."""
-    for part in parts:
+    # From the outside in: what stands in a learner's zip file does not say whose it is.
+    for at, part in enumerate(parts, start=1):
         if moodle := _MOODLE.fullmatch(part):
             return moodle["learner"], moodle["id"], False
-    if canvas := _CANVAS.fullmatch(parts[-1]):
-        return canvas["learner"], canvas["id"], bool(canvas["late"])
+        named = part == around or at == len(parts)
+        if named and (canvas := _CANVAS.fullmatch(part)):
+            return canvas["learner"], canvas["id"], bool(canvas["late"])
     if len(parts) > 1:
         return parts[0], "", False
     return _UNIT_NAME.sub("", stem) or stem, "", False

@@ -81,7 +81,9 @@ class ClassTally:
 
 def _count_choice(tally: QuestionTally, question: Any, value: Any) -> None:
     if question.type in ("choice", "two_tier"):
-        tally.options[value[0] if isinstance(value, list) else value] += value is not None
+        option = value[0] if isinstance(value, list) else value
+        if option is not None:
+            tally.options[option] += 1
     elif question.type == "select":
         tally.options.update(value or ())
     elif question.type == "matrix":

@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ontherecord.receipts import MIME
@@ -16,6 +17,7 @@ from tests.hostile.notebooks import (
     code,
     content,
     honest,
+    instead,
     with_cell,
     with_receipts,
     without_its_cells,
@@ -61,6 +63,17 @@ def _code(name: str, source: str, mark: str = FULL, log: str | None = None) -> C
     return Case(f"code: {name}", _file(lambda: with_cell(source)), mark, log)
 
 
+_PUT = (
+    "'07x.bars'\nimport struct\nfrom ontherecord.grading.box import child\ndef put(b):\n"
+    "    child._Recorder.line.sendall(struct.pack('!I', len(b)) + b)\n"
+)
+
+
+def _forged(name: str, source: str, log: str | None = None) -> Case:
+    """In place of the cell that answers; `put` sends bytes as a message of the sandbox."""
+    return Case(f"code: {name}", _file(lambda: instead(_PUT + source)), SOME, log)
+
+
 STOPPED = "was left out; the others were run"
 
 ACCIDENTS = [
@@ -86,19 +99,37 @@ ACCIDENTS = [
     _code("a widget without state", "import ipywidgets\nipywidgets.IntSlider()"),
     Case("accents and dots in a name",
          _file(lambda: content(honest()), "mállory.o'neil-3.b.ipynb"), None),
+    Case("a name in another encoding",
+         lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"/jos\xe9.ipynb")).write_bytes(
+             content(honest())), None),
+    _case("a letter that the question does not have",
+          lambda: with_receipts(_receipt("07x.base", "Z"), _receipt("07x.measure", 7)), SOME),
+    Case("one name in two normal forms", lambda folder: [
+        (folder / f"{name}.ipynb").write_bytes(content(honest()))
+        for name in ("Jos\u00e9", "Jose\u0301")], None),
     _case("a cell of a megabyte", lambda: changed(cells=[
         *honest()["cells"], {"cell_type": "markdown", "metadata": {}, "source": "x" * 1_000_000}]),
         FULL),
 ]  # fmt: skip
 
 
-def _zip(*members: tuple[str, bytes], deflate: bool = True) -> bytes:
+def zipped(*members: tuple[str, bytes], deflate: bool = True) -> bytes:
+    """A zip file with these members."""
     made = io.BytesIO()
     kind = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
     with zipfile.ZipFile(made, "w", kind) as archive:
         for name, data in members:
             archive.writestr(name, data)
     return made.getvalue()
+
+
+def _garbled(archive: bytes) -> bytes:
+    return archive[:60] + bytes(one ^ 0x5A for one in archive[60:400]) + archive[400:]
+
+
+@cache
+def _sparse(size: int) -> bytes:
+    return b"".join(b"%-300d" % (n * n) for n in range(size // 300))
 
 
 def _latin(notebook: object) -> bytes:
@@ -145,13 +176,22 @@ BROKEN = [
     Case("a link to the system's files", _link("/etc/passwd"), None, "link to another place"),
     Case("a pipe", lambda folder: os.mkfifo(folder / f"{SENDER}.ipynb"), None, "not a file"),
     Case("a zip bomb",
-         _file(lambda: _zip((f"{SENDER}.ipynb", b" " * 19_000_000)), "mallory.zip"), None,
+         _file(lambda: zipped((f"{SENDER}.ipynb", b" " * 19_000_000)), "mallory.zip"), None,
          "unpacks"),
     Case("a zip that leaves its folder",
-         _file(lambda: _zip((f"../../{SENDER}.ipynb", content(honest()))), "out.zip"), None),
+         _file(lambda: zipped((f"../../{SENDER}.ipynb", content(honest()))), "out.zip"), None),
     Case("a zip that is none", _file(lambda: b"PK\x03\x04nonsense", "mallory.zip"), None, "no zip"),
+    Case("a zip whose data are broken",
+         _file(lambda: _garbled(zipped((f"{SENDER}.ipynb", content(honest())))), "mallory.zip"),
+         NONE, "cannot be read"),
+    Case("a zip in a zip",
+         _file(lambda: zipped(("in.zip", zipped((f"{SENDER}.ipynb", content(honest()))))),
+               "mallory.zip"), None, "a zip file in a zip file"),
+    Case("a zip of a gigabyte, within every ratio",
+         _file(lambda: zipped(*((f"{n}.ipynb", _sparse(19_000_000)) for n in range(60))),
+               "mallory.zip"), NONE, "fill all that is read"),
     Case("a zip with too many files",
-         _file(lambda: _zip(*((f"{n}.txt", b"") for n in range(5_001))), "mallory.zip"), None,
+         _file(lambda: zipped(*((f"{n}.txt", b"") for n in range(5_001))), "mallory.zip"), None,
          "more than 5000 files"),
 ]  # fmt: skip
 
@@ -176,6 +216,19 @@ FORGED = [
           lambda: with_receipts(_receipt("07x.growth", "<script>alert(1)</script>")), SOME),
     _case("a chart that only its receipt shows", without_its_cells, SOME,
           "the cell that makes it is not"),
+    _case("50,000 answers to no question",
+          lambda: with_receipts(*(_receipt(f"99.q{n}", "A") for n in range(50_000))), FULL,
+          "more lines on this learner's work were left out"),
+    _case("half a character in an answer", lambda: with_receipts(_receipt("07x.ink", "\ud800")),
+          SOME),
+    _case("half a character in a question's name",
+          lambda: with_receipts(_receipt("07x.\ud800", "A")), FULL, "no question"),
+    _case("a path for a question's name",
+          lambda: with_receipts(_receipt("../../etc/passwd.x", "A")), FULL, "no question"),
+    _case("the same key twice in the JSON",
+          lambda: content(honest())[:-1] + b', "cells": []}', NONE, "carries no answers"),
+    Case("a name that is written from the right",
+         _file(lambda: content(honest()), "\u202ebpyni.yrollam\x1b[31m.ipynb"), None),
     Case("a name with markup and a formula",
          _file(lambda: content(honest()), "=cmd|' '!A1<b>.ipynb"), None),
     Case("a name of 200 letters", _file(lambda: content(honest()), "m" * 200 + ".ipynb"), None),
@@ -237,6 +290,59 @@ CODE = [
           "from ontherecord.grading.box import child, talk\n"
           "talk.send(child._Recorder.line, {'answer': '07x.bars', 'value': {'points': 99}})\n"
           "talk.send(child._Recorder.line, {'answer': '07x.ink', 'value': 'A'})", log=STOPPED),
+    _forged("an error with half a character", "raise Exception('\\ud800')", "it stopped with"),
+    _forged("an error with a line for the log", "raise Exception('\\x1b[31m\\nanna.ipynb: x')",
+            "anna.ipynb: x"),
+    _forged("a refusal with half a character",
+            "put(b'{\"answer\": \"07x.bars\", \"error\": \"\\\\ud800\"}')"),
+    _forged("a chart that is no chart",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": [[7]]}')"),
+    _forged("a chart nested without end",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": ' + b'[' * 900 + b']' * 900 + b'}')"),
+    _forged("infinity as a number of JSON",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": {\"title\": 1e999}}')"),
+    _code("a message that drips",
+          "import time\nfrom ontherecord.grading.box import child\nwhile True:\n"
+          "    child._Recorder.line.sendall(bytes(1)); time.sleep(0.5)", log=STOPPED),
+    _code("messages without end",
+          "from ontherecord.grading.box import child, talk\n"
+          "while True: talk.send(child._Recorder.line, {'end': 1, 'error': 'x' * 5000})",
+          log=STOPPED),
+    _code("no limits", "import resource\nfor r in range(16):\n"
+          "    try: resource.setrlimit(r, (resource.RLIM_INFINITY,) * 2)\n"
+          "    except (OSError, ValueError): pass"),
+    _code("mounting over the kit",
+          "import ctypes, os\nlibc = ctypes.CDLL(None)\nlibc.unshare(0x10000000 | 0x20000)\n"
+          "libc.mount(b'none', b'/kit', b'tmpfs', 0, 0)\n"
+          "if not os.path.exists('/kit/ontherecord'): ax = None"),
+    _code("tracing other processes",
+          "import ctypes, os\nfor p in range(1, 50):\n    ctypes.CDLL(None).ptrace(16, p, 0, 0)\n"
+          "    try: open(f'/proc/{p}/mem', 'r+b')\n    except OSError: continue\n"
+          "    if p != os.getpid(): ax = None"),
+    _code("filling the disks",
+          "for p in ('/tmp/a', '/dev/shm/a', '/tmp/b', '/var/tmp/a'):\n    try:\n"
+          "        with open(p, 'wb') as f:\n            while True: f.write(bytes(10**6))\n"
+          "    except OSError: pass"),
+    _code("a link for the next one", "import os\nos.symlink('/etc/passwd', '/tmp/matplotlib')"),
+    _code("threads that do not end",
+          "import threading\ndef f():\n    while True: pass\n"
+          "for _ in range(3): threading.Thread(target=f, daemon=True).start()"),
+    _code("something at the end",
+          "import atexit, os\natexit.register(os._exit, 1)\nclass D:\n"
+          "    def __del__(s): os._exit(3)\nd = D()"),
+    _code("an audit hook",
+          "import sys\ndef hook(*a): raise RuntimeError\nsys.addaudithook(hook)", SOME,
+          "it stopped with RuntimeError"),
+    _code("a patched matplotlib",
+          "import matplotlib.axes\nmatplotlib.axes.Axes.get_title = lambda *a, **k: 1 / 0", SOME,
+          "cannot be read"),
+    _code("patched json", "import json\njson.dumps = lambda *a, **k: '{}'", log=STOPPED),
+    _code("the socket of a service",
+          "import socket\nfor a in ('\\0x', '/run/dbus/system_bus_socket', '/run/docker.sock'):\n"
+          "    try: socket.socket(socket.AF_UNIX).connect(a)\n    except OSError: pass\n"
+          "    else: ax = None"),
+    _code("the answer to another question",
+          "check('01.ink', 'A'); check('07x.bars', 'A', points=99)"),
     _code("a chart of NaN",
           "fig, ax = paper(6, 3)\nax.bar(['a'], [float('nan')])\nax.set_ylim = None", SOME),
     _code("a chart of a million bars", "fig, ax = paper(6, 3)\nax.plot(range(1_000_000))", SOME),

@@ -37,6 +37,15 @@ def with_cell(source: str, before: str = CHART) -> bytes:
     return content(notebook)
 
 
+def instead(source: str, of: str = CHART) -> bytes:
+    """The honest notebook with other code in the cell that answers that question."""
+    notebook = honest()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and f'check("{of}"' in "".join(cell["source"]):
+            cell["source"] = source
+    return content(notebook)
+
+
 def code(source: str, outputs: list[Any] | None = None) -> dict[str, Any]:
     """A code cell."""
     return {
