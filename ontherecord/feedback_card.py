@@ -98,7 +98,8 @@ def feedback_card(
     """The card of a judged answer: state, points, a table where there are rows, and the notes."""
     sign, state = STATES[feedback.state]
     score = points_text(feedback) if feedback.judged else ""
-    told = feedback.judged and feedback.score < 1 and feedback.chance is not None
+    # An accepted label without its sentence earns half, and is no guess: then it says nothing.
+    told = feedback.judged and feedback.score < 1 and feedback.chance not in (None, 1)
     head = [Line(chance_text(feedback))] if told else []
     of_rows = [row.note for row in rows]
     others = [note for note in feedback.notes if note not in of_rows]
