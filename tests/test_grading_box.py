@@ -215,7 +215,7 @@ PEEPS = {
     "processes": "os.listdir('/proc')",
     "a home": "[p for p in ('/root', '/home') if os.path.isdir(p) and {*os.listdir(p)} - {*way}]",
     "open files": "[f for f in range(3, 200) if f != line.fileno() and is_open(f)]",
-    "what another left": "os.listdir('/tmp') + os.listdir('/dev/shm')",
+    "what another left": "os.listdir() + os.listdir('/dev/shm')",
 }
 
 
@@ -226,7 +226,7 @@ def test_the_code_of_a_learner_finds_nothing(box, what):
 import os
 from ontherecord.grading.box import child, jail
 line = child._Recorder.line
-told_here = [*jail._TOLD, 'HOME', 'MPLCONFIGDIR', 'PYTHONPATH']
+told_here = [*jail._TOLD, 'HOME', 'TMPDIR', 'MPLCONFIGDIR', 'PYTHONPATH']
 way = {way + list(Path(os.sys.prefix).parts)!r}
 def is_open(f):
     try: os.fstat(f)
@@ -234,7 +234,7 @@ def is_open(f):
     return True
 told = {PEEPS[what]}
 """
-    run(box, "open('/tmp/mine', 'w').write('x')\nopen('/dev/shm/mine', 'w').write('x')", GOOD)
+    run(box, "open('mine', 'w').write('x')\nopen('/dev/shm/mine', 'w').write('x')", GOOD)
     ran = run(box, source, GOOD)
     assert not ran.errors, ran.errors
     assert title(ran) == "[]"

@@ -24,10 +24,9 @@ from ontherecord.grading.box.limits import (
     SOURCE_BYTES,
     SUBMISSION_SECONDS,
 )
-from ontherecord.grading.box.talk import receive, send
+from ontherecord.grading.box.talk import HOME, receive, send
 from ontherecord.questions.function import called
 
-HOME = "/tmp"
 _COVERED = (HOME, "/proc", "/dev/shm")
 _TO_SAY = 200
 _QUIET = (
@@ -72,6 +71,8 @@ def live(line: socket.socket, sandboxed: bool) -> None:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
         for folder in _COVERED:
             kernel.empty_folder(folder, FILE_MEGABYTES)
+        if not any(path.startswith("/tmp/") for path in (*sys.path, sys.prefix, sys.base_prefix)):
+            kernel.empty_folder("/tmp", FILE_MEGABYTES)
         kernel.without_privileges()
         os.chdir(HOME)
     _without_files(line.fileno())

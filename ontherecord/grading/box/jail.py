@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ontherecord
-from ontherecord.grading.box.talk import BARE, SANDBOXED, Late, TalkError, receive
+from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, TalkError, receive
 from ontherecord.release.data import pages_and_tables
 
 START_SECONDS = 60
@@ -110,13 +110,15 @@ def _bare(folder: Path, data: Path) -> list[str]:
 
 
 def _in_jail(data: Path) -> list[str]:
-    told = {**_TOLD, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp", "PYTHONPATH": _KIT}
+    told = {**_TOLD, "HOME": HOME, "TMPDIR": HOME, "MPLCONFIGDIR": HOME, "PYTHONPATH": _KIT}
     command = [
         bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--as-pid-1", "--die-with-parent", "--new-session", "--clearenv",
     ]  # fmt: skip
     for name, text in told.items():
         command += ["--setenv", name, text]
+    # Before the folders of Python: they may lie below it.
+    command += ["--tmpfs", "/tmp"]
     places = _readable()
     around = {folder for place in places for folder in map(str, Path(place).parents)}
     for folder in sorted(around - {"/"}, key=lambda folder: folder.count("/")):
@@ -135,11 +137,11 @@ def _in_jail(data: Path) -> list[str]:
         command += ["--ro-bind", str(data), f"{_KIT}/ontherecord/data"]
     else:
         command += ["--ro-bind", str(data), f"{_KIT}/data"]
-    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", "/tmp"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", HOME]
     for fonts in _font_lists():
         # Else matplotlib would look for all fonts at every start.
-        command += ["--ro-bind", str(fonts), f"/tmp/{fonts.name}"]
-    command += ["--remount-ro", "/", "--chdir", "/tmp"]
+        command += ["--ro-bind", str(fonts), f"{HOME}/{fonts.name}"]
+    command += ["--remount-ro", "/", "--chdir", HOME]
     return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
 
 

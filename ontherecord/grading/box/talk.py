@@ -15,6 +15,9 @@ MESSAGE_BYTES = 400_000
 SANDBOXED, BARE = "sandboxed", "bare"
 """How the parent of the notebooks is told to run them."""
 
+HOME = "/box"
+"""The folder that a notebook may write in."""
+
 _LENGTH = struct.Struct("!I")
 
 
