@@ -87,6 +87,10 @@ def test_an_answer_that_was_not_judged_shows_no_points():
     assert "point" not in words(card("unanswered", 0.0).html)
 
 
+def test_an_accepted_label_without_its_sentence_is_not_told_as_luck():
+    assert "luck" not in card("partly", 0.92, chance=1.0).text
+
+
 def test_the_score_corrected_for_chance_stands_beside_the_share():
     assert "74% fits. Some of it could be luck" in card("partly", 0.74, chance=0.0).text
     assert "Below 0 is less than guessing." in card("wrong", 0.1, chance=-0.2).text
