@@ -14,7 +14,6 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -239,10 +238,11 @@ def _with_hash(content: str, sha256: str) -> str:
 
 
 @cache
-def data_folder() -> Any:
+def data_folder() -> Path:
     """The folder data/: inside the installed package, or at the top of a checkout."""
-    packaged = files("ontherecord") / "data"
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent / "data"
+    package = Path(__file__).resolve().parent
+    packaged = package / "data"
+    return packaged if packaged.is_dir() else package.parent / "data"
 
 
 @cache

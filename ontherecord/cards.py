@@ -25,7 +25,7 @@ ACCENTS = {
 """The colour of a card's edge: at least 3 to 1 on the page of each theme."""
 
 # The class stands twice where JupyterLab's own rules for HTML would be stronger.
-_STYLE = """
+STYLE = """
 .otr-card { margin: 4px 0; padding: 10px 16px; max-width: 44em; border-radius: 3px;
   border: 1px solid var(--jp-border-color2, #dcdcdc); border-left: 6px solid;
   line-height: 1.5; font-size: var(--jp-ui-font-size2, 15px);
@@ -54,6 +54,7 @@ _STYLE = """
 .otr-card.otr-card .otr-gist { display: block; font-weight: 400; }
 .otr-card.otr-card progress { width: 12em; vertical-align: middle; }
 """
+"""The rules that every card needs."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,12 @@ def framed(kind: str, label: str, body: str) -> str:
     """The HTML of a card of that kind (see ACCENTS), with a name for screen readers."""
     # The style stands in each card: a notebook shows each output by itself.  In a notebook that
     # is not trusted JupyterLab drops it, and the words and signs still tell everything.
+    return unstyled(kind, label, f"<style>{STYLE}</style>{body}")
+
+
+def unstyled(kind: str, label: str, body: str) -> str:
+    """As `framed`, for a page that has STYLE once for all of its cards."""
     return (
         f'<div class="otr-card" role="group" aria-label="{escape(label)}" '
-        f'style="border-left-color: {ACCENTS[kind]}"><style>{_STYLE}</style>{body}</div>'
+        f'style="border-left-color: {ACCENTS[kind]}">{body}</div>'
     )

@@ -11,7 +11,7 @@ from ontherecord.answers import AnswerFile
 from ontherecord.cards import Card, message_card
 from ontherecord.entries import HINTS
 from ontherecord.errors import OnTheRecordError, in_plain_words
-from ontherecord.feedback_card import Row, feedback_card
+from ontherecord.feedback_card import feedback_card, result_rows
 from ontherecord.questions.feedback import Feedback
 from ontherecord.worked import alternatives
 
@@ -58,7 +58,7 @@ def _card(name: str, value: Any) -> Card:
         feedback,
         questions.misconceptions(),
         [*_next_step(question, feedback), *told],
-        _rows(question, value, feedback),
+        result_rows(question, question.plain(value), feedback),
     )
     kept = file.entry(name)["value"]
     return card if kept is None else _with_receipt(card, name, kept)
@@ -111,24 +111,6 @@ def _next_step(question: Any, feedback: Feedback) -> list[str]:
     if feedback.state not in ("partly", "wrong"):
         return [next]
     return [f'{next} The worked answer is open now: `worked("{feedback.name}")`.']
-
-
-def _rows(question: Any, value: Any, feedback: Feedback) -> tuple[Row, ...]:
-    """The rows of a matrix, each with the note on it."""
-    if question.type != "matrix" or not feedback.judged:
-        return ()
-    data = question.plain(value)
-    all_fit = feedback.state == "right"
-    return tuple(_row(question, row, data.get(row.id), all_fit) for row in question.rows)
-
-
-def _row(question: Any, row: Any, given: Any, all_fit: bool) -> Row:
-    label, line = given if isinstance(given, list) else (given, None)
-    score, note = question.row_mark(row, label, line)
-    # While rows are open, the reasons of the others would only hide what is still to do.
-    note = question.reason(row, label, line) if all_fit else note
-    answer = f"{label}, sentence {line}" if line else label
-    return Row(row.id, row.text, answer, score, note)
 
 
 def _with_receipt(card: Card, name: str, value: Any) -> Card:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from typing import Any
 
-from ontherecord.cards import Card, Line, framed, head_html
+from ontherecord.cards import Card, Line, framed, head_html, unstyled
 from ontherecord.questions.feedback import Feedback, Note
 
 STATES = {
@@ -89,6 +90,23 @@ def place(where: str) -> str:
     return f"sentence {where}" if where.isdecimal() else where
 
 
+def result_rows(question: Any, data: Any, feedback: Feedback) -> tuple[Row, ...]:
+    """The rows of a matrix that was answered with `data`, each with the note on it."""
+    if question.type != "matrix" or not feedback.judged:
+        return ()
+    all_fit = feedback.state == "right"
+    return tuple(_result(question, row, data.get(row.id), all_fit) for row in question.rows)
+
+
+def _result(question: Any, row: Any, given: Any, all_fit: bool) -> Row:
+    label, line = given if isinstance(given, list) else (given, None)
+    score, note = question.row_mark(row, label, line)
+    # While rows are open, the reasons of the others would only hide what is still to do.
+    note = question.reason(row, label, line) if all_fit else note
+    answer = f"{label}, sentence {line}" if line else label
+    return Row(row.id, row.text, answer, score, note)
+
+
 def feedback_card(
     feedback: Feedback,
     misreadings: Misreadings,
@@ -96,36 +114,74 @@ def feedback_card(
     rows: tuple[Row, ...] = (),
 ) -> Card:
     """The card of a judged answer: state, points, a table where there are rows, and the notes."""
-    sign, state = STATES[feedback.state]
-    score = points_text(feedback) if feedback.judged else ""
+    told = _told(feedback, misreadings, closing, rows)
+    label, html = told.html
+    return Card(told.text, framed(feedback.state, label, html), feedback=feedback)
+
+
+def feedback_html(feedback: Feedback, misreadings: Misreadings, rows: tuple[Row, ...] = ()) -> str:
+    """The same as HTML only, for a page that has cards.STYLE once for all of its cards."""
+    return unstyled(feedback.state, *_told(feedback, misreadings, (), rows).html)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a card says, before it is text or HTML."""
+
+    feedback: Feedback
+    rows: tuple[Row, ...]
+    head: list[Line]
+    row_groups: list[list[Line]]
+    groups: list[list[Line]]
+    foot: list[Line]
+
+    @property
+    def score(self) -> str:
+        return points_text(self.feedback) if self.feedback.judged else ""
+
+    @property
+    def text(self) -> str:
+        """The card as lines of plain text."""
+        sign, state = STATES[self.feedback.state]
+        return "\n".join(
+            [
+                f"{self.feedback.name}  {sign} {state}{': ' + self.score if self.score else ''}",
+                *(line.plain for line in self.head),
+                *_rows_text(self.rows, self.row_groups),
+                *(
+                    f"{'  ' if at else '- '}{line.plain}"
+                    for lines in self.groups
+                    for at, line in enumerate(lines)
+                ),
+                *(line.plain for line in self.foot),
+            ]
+        )
+
+    @property
+    def html(self) -> tuple[str, str]:
+        """The card's name for screen readers, and what stands in its frame."""
+        sign, state = STATES[self.feedback.state]
+        parts = [
+            head_html(sign, state, self.score),
+            *(line.html for line in self.head),
+            _rows_html(self.rows, self.row_groups, self.feedback.name),
+            _notes_html(self.groups),
+            *(line.html for line in self.foot),
+        ]
+        return f"Feedback on {self.feedback.name}: {state}", "".join(parts)
+
+
+def _told(
+    feedback: Feedback, misreadings: Misreadings, closing: Iterable[str], rows: tuple[Row, ...]
+) -> _Told:
     # An accepted label without its sentence earns half, and is no guess: then it says nothing.
-    told = feedback.judged and feedback.score < 1 and feedback.chance not in (None, 1)
-    head = [Line(chance_text(feedback))] if told else []
+    lucky = feedback.judged and feedback.score < 1 and feedback.chance not in (None, 1)
+    head = [Line(chance_text(feedback))] if lucky else []
     of_rows = [row.note for row in rows]
     others = [note for note in feedback.notes if note not in of_rows]
     groups = note_lines([*map(_short, rows), *others], misreadings)
-    row_groups, groups = groups[: len(rows)], groups[len(rows) :]
     foot = [Line(sentence) for sentence in closing]
-    text = [
-        f"{feedback.name}  {sign} {state}{': ' + score if score else ''}",
-        *(line.plain for line in head),
-        *_rows_text(rows, row_groups),
-        *(
-            f"{'  ' if at else '- '}{line.plain}"
-            for lines in groups
-            for at, line in enumerate(lines)
-        ),
-        *(line.plain for line in foot),
-    ]
-    html = [
-        head_html(sign, state, score),
-        *(line.html for line in head),
-        _rows_html(rows, row_groups, feedback.name),
-        _notes_html(groups),
-        *(line.html for line in foot),
-    ]
-    label = f"Feedback on {feedback.name}: {state}"
-    return Card("\n".join(text), framed(feedback.state, label, "".join(html)), feedback=feedback)
+    return _Told(feedback, rows, head, groups[: len(rows)], groups[len(rows) :], foot)
 
 
 def _short(row: Row) -> Note | None:

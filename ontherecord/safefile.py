@@ -20,21 +20,17 @@ def real_place(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def write_whole(target: Path, content: bytes, sync: bool = True) -> None:
-    """Put the content in place in one step; an OSError leaves the old content as it was.
-
-    Without `sync` a power failure may lose it; that is for what can be made again.
-    """
+def write_whole(target: Path, content: bytes) -> None:
+    """Put the content in place in one step; an OSError leaves the old content as it was."""
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_through(temporary, content, _mode_of(target), sync)
+        _write_through(temporary, content, _mode_of(target))
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    if sync:
-        _sync_folder(target.parent)
+    _sync_folder(target.parent)
 
 
 def _mode_of(target: Path) -> int | None:
@@ -44,7 +40,7 @@ def _mode_of(target: Path) -> int | None:
         return None
 
 
-def _write_through(temporary: Path, content: bytes, mode: int | None, sync: bool) -> None:
+def _write_through(temporary: Path, content: bytes, mode: int | None) -> None:
     # Not `tempfile`: its files are for the owner alone, and a teacher's group may have to read
     # the answers.  With 0o666 the umask decides.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -53,8 +49,7 @@ def _write_through(temporary: Path, content: bytes, mode: int | None, sync: bool
             os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
-        if sync:
-            os.fsync(file.fileno())
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -312,3 +312,31 @@ def test_the_command_marks_a_folder_and_an_unknown_unit_is_told(handed):
     (handed.parent / "file").write_text("x")
     told = CliRunner().invoke(main, ["grade", str(handed.parent / "file"), "--out", "o"])
     assert told.exit_code == 1 and "There are no submissions" in told.output
+
+
+def test_a_feedback_page_has_the_rows_of_a_table_and_one_list_of_what_is_open(handed):
+    rows = next(name for name in NAMES if questions.load(name).type == "matrix")
+    hand_in(handed, f"amy/{FILE}", notebook({rows: GOLD[rows]}))
+    marks(handed)
+    [page] = (handed.parent / "out" / "feedback").iterdir()
+    text = page.read_text("utf-8")
+    assert "Your answers" in text and "fits" in text
+    answered, _, left_open = text.partition("No answer yet")
+    assert f"<h2>{rows}</h2>" in answered
+    assert all(f"<strong>{name}</strong>" in left_open for name in NAMES if name != rows)
+    assert text.count(".otr-card {") == 1
+
+
+def test_an_answer_that_many_give_is_told_to_each_as_it_was_given(handed):
+    name = next(n for n in NAMES if questions.load(n).type == "choice")
+    for learner, given in {"amy": "A", "bob": " a", "cyd": "A", "dan": "nothing like it"}.items():
+        hand_in(handed, f"{learner}/{FILE}", notebook({name: given}))
+    marks(handed)
+    kept = {}
+    for file in (handed.parent / "out" / "marks").iterdir():
+        one = json.loads(file.read_text("utf-8"))
+        kept[one["learner"]] = one["feedback"][name], one["values"][name]
+    for learner, given in {"amy": "A", "bob": " a", "cyd": "A", "dan": "nothing like it"}.items():
+        alone = questions.load(name).judge(given)
+        assert kept[learner][0]["notes"] == [vars(note) for note in alone.notes]
+        assert kept[learner][1] == questions.load(name).plain(given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from ontherecord import questions
@@ -26,18 +25,13 @@ class NoValue:
         return Feedback(name, questions.load(name).points, 0.0, self.state, (Note(self.why),))
 
 
-_NAME = re.compile(r"\b(\d\dx?)\.[a-z0-9-]+")
-
-
-@cache
-def _in_code(unit: str) -> frozenset[str]:
-    return frozenset(one.name for one in questions.all_questions(unit) if one.code)
+_NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
 
 
 def named_in(text: str) -> set[str]:
     """The questions answered in code whose names stand in the text."""
-    found = {match[0]: match[1] for match in _NAME.finditer(text)}
-    return {name for name, unit in found.items() if name in _in_code(unit)}
+    found = set(_NAME.findall(text))
+    return {name for name in found if questions.known(name) and questions.load(name).code}
 
 
 def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any], list[str]]:

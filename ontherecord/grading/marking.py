@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ MOST_RUN = 20
 
 MOST_REMARKS = 50
 """How many lines of the log one learner's work can get."""
+
+
+OFTEN_GIVEN = 1_000
+"""Answers shorter than this, in characters of JSON, are remembered: many learners give the same."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Work:
                 left -= len(content)
         return cls(handed, tuple(contents[::-1]), tuple(remarks[::-1]), kit, sandboxed)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What changes when the files, the kit or the way of marking do, as a hash."""
         found = hashlib.sha256(f"{self.kit} {self.sandboxed}".encode())
@@ -135,23 +139,19 @@ def mark(work: Work) -> Marked:
             "Install the same kit on each of them.",
         )
     contents = work.contents
-    values, remarks = _answers(contents, work.sandboxed)
-    feedback, unknown = _judged(values)
+    given, remarks = _answers(contents, work.sandboxed)
+    feedback, values, unknown = _judged(given)
     files = ", ".join(one.file for one in work.handed)
     if len(contents) > 1:
         names = ", ".join(file for file, _ in contents)
         remarks.append(Remark(names, "Several files of one learner. The newest answer counts."))
     remarks += [Remark(files, text) for text in unknown]
-    answered = (name for name in feedback if not isinstance(values[name], NoValue))
-    kept = dict.fromkeys(feedback) | {
-        name: questions.load(name).plain(values[name]) for name in answered
-    }
     bare = work.unmarked("")
     return replace(
         bare,
         fingerprint=work.fingerprint,
         feedback=feedback,
-        values=kept,
+        values=values,
         remarks=_some((*work.remarks, *remarks)),
     )
 
@@ -180,31 +180,37 @@ def _answers(
     return values, remarks
 
 
-def _judged(values: dict[str, Any]) -> tuple[dict[str, Feedback], list[str]]:
-    """The feedback by question, and a sentence for each name that is no question of the kit."""
-    feedback, unknown = {}, []
-    for name in sorted(values):
+def _judged(given: dict[str, Any]) -> tuple[dict[str, Feedback], dict[str, Any], list[str]]:
+    """The feedback and the answers as they are saved, by question.
+
+    Third, a sentence for each name that is no question of the kit.
+    """
+    feedback, values, unknown = {}, {}, []
+    for name in sorted(given):
         if name.startswith("assessment."):
             continue  # The forms before and after the course are no exercise; `assess` reads them.
-        if isinstance(value := values[name], NoValue):
-            feedback[name] = value.feedback(name)
-            continue
-        if name in _names():
-            feedback[name] = questions.load(name).judge(value)
+        if isinstance(value := given[name], NoValue):
+            feedback[name], values[name] = value.feedback(name), None
+        elif questions.known(name):
+            written = json.dumps(value)
+            judge = _judgement if len(written) < OFTEN_GIVEN else _judgement.__wrapped__
+            feedback[name], values[name] = judge(name, written)
         else:
             unknown.append(f"It answers {name[:60]!r}, which is no question. Left out.")
-    return feedback, unknown
+    return feedback, values, unknown
 
 
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(questions.names())
+@lru_cache(maxsize=5_000)
+def _judgement(name: str, written: str) -> tuple[Feedback, Any]:
+    """The feedback on an answer, given as JSON, and the answer as it is saved."""
+    question, value = questions.load(name), json.loads(written)
+    return question.judge(value), question.plain(value)
 
 
 @cache
 def kit_fingerprint() -> str:
     """What changes when a question, a key or the kit's version does, as a hash."""
-    data = Path(str(data_folder()))
+    data = data_folder()
     found = hashlib.sha256(ontherecord.__version__.encode())
     for file in sorted(path for path in data.rglob("*") if path.suffix in (".toml", ".md", ".csv")):
         found.update(file.relative_to(data).as_posix().encode() + b"\0" + file.read_bytes())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
+from typing import Any
 
 from ontherecord import questions
-from ontherecord.feedback_card import feedback_card
-from ontherecord.grading.marking import Marked
+from ontherecord.cards import STYLE
+from ontherecord.feedback_card import feedback_html, result_rows
+from ontherecord.grading.marking import OFTEN_GIVEN, Marked
 from ontherecord.questions.feedback import Feedback
 
 _DOCUMENT = """<!doctype html>
@@ -37,7 +40,7 @@ small {{ display: block; font-weight: 400; }}
   :root {{ --jp-layout-color1: #1c1c1c; --jp-ui-font-color1: #f2f2f2; --jp-border-color1: #666;
     --jp-border-color2: #555; --line: #666; --fill: #7db8f7; }}
   body {{ background: #121212; color: #f2f2f2; }}
-}}
+}}{style}
 </style>
 </head>
 <body>
@@ -50,9 +53,9 @@ small {{ display: block; font-weight: 400; }}
 """
 
 
-def document(title: str, body: str) -> str:
+def document(title: str, body: str, style: str = "") -> str:
     """A page of HTML that loads nothing and runs nothing; `body` is HTML, the title is text."""
-    return _DOCUMENT.format(title=escape(title), body=body)
+    return _DOCUMENT.format(title=escape(title), body=body, style=style)
 
 
 def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) -> str:
@@ -60,38 +63,50 @@ def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) ->
 
     Without `explain` it gives states and points only, and nothing that tells the key.
     """
-    feedback = {name: marked.feedback.get(name) or unanswered(name) for name in names}
-    points = round(sum(one.earned for one in feedback.values()), 2)
-    out_of = round(sum(one.points for one in feedback.values()), 2)
-    answered = sum(one.state != "unanswered" for one in feedback.values())
+    given = [marked.feedback[name] for name in names if name in marked.feedback]
+    points = round(sum(one.earned for one in given), 2)
+    out_of = round(sum(questions.load(name).points for name in names), 2)
+    answered = sum(one.state != "unanswered" for one in given)
     late = " Handed in late." if marked.late else ""
     head = (
         f"<p><strong>{points:g} of {out_of:g} points</strong>, "
         f"{answered} of {len(names)} questions answered.{late}</p>"
     )
-    sections = [
-        _section(name, marked.feedback[name], explain)
-        if name in marked.feedback
-        else _unanswered_section(name, explain)
+    page = [head]
+    page += (
+        _section(marked.feedback[name], marked.values[name], explain)
         for name in names
-    ]
-    return document(f"Feedback for {marked.learner}", "\n".join([head, *sections]))
+        if name in marked.feedback
+    )
+    open_ones = tuple(name for name in names if name not in marked.feedback)
+    if open_ones:
+        page.append(_without_answer(open_ones))
+    return document(f"Feedback for {marked.learner}", "\n".join(page), STYLE)
+
+
+def _section(feedback: Feedback, value: Any, explain: bool) -> str:
+    written = json.dumps(value)
+    draw = _drawn if len(written) < OFTEN_GIVEN else _drawn.__wrapped__
+    return draw(feedback, written, explain)
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(feedback: Feedback, written: str, explain: bool) -> str:
+    """The card below its question; `written` is the answer as JSON."""
+    question, rows = questions.load(feedback.name), ()
+    if explain:
+        rows = result_rows(question, json.loads(written), feedback)
+    else:
+        feedback = Feedback(feedback.name, feedback.points, feedback.score, feedback.state)
+    card = feedback_html(feedback, questions.misconceptions(), rows)
+    return f"<h2>{escape(question.name)}</h2>\n<p>{escape(question.prompt)}</p>\n{card}"
 
 
 @cache
-def unanswered(name: str) -> Feedback:
-    """The judgement of a question that was left out."""
-    return questions.load(name).judge(None)
-
-
-@cache
-def _unanswered_section(name: str, explain: bool) -> str:
-    return _section(name, unanswered(name), explain)
-
-
-def _section(name: str, feedback: Feedback, explain: bool) -> str:
-    misreadings = questions.misconceptions()
-    if not explain:
-        feedback = Feedback(name, feedback.points, feedback.score, feedback.state)
-    prompt = escape(questions.load(name).prompt)
-    return f"<h2>{escape(name)}</h2>\n<p>{prompt}</p>\n{feedback_card(feedback, misreadings).html}"
+def _without_answer(names: tuple[str, ...]) -> str:
+    """One list of all questions without an answer: a card for each would hide the others."""
+    asked = "\n".join(
+        f"<li><strong>{escape(name)}</strong> {escape(questions.load(name).prompt)}</li>"
+        for name in names
+    )
+    return f"<h2>No answer yet</h2>\n<ul>\n{asked}\n</ul>"

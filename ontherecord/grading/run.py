@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import UnknownNameError
 from ontherecord.grading.gradebook import Gradebook, units_that_count
-from ontherecord.grading.marking import Marked, Work, kit_fingerprint
+from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.report import Report
-from ontherecord.grading.spreading import Spread, in_this_process
 from ontherecord.grading.submissions import Remark, Submission, found
-from ontherecord.safefile import write_whole
 from ontherecord.vocabulary import listed
 
+Pair = tuple[Hashable, Work]
+Spread = Callable[[Iterable[Pair]], Iterator[tuple[Hashable, Marked]]]
+"""Who marks: takes pairs of a place and the work for it, gives the places with marks, in any order.
+
+`in_this_process` is one; the others stand in ontherecord.grading.spreading.
+"""
+
 _UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def in_this_process(pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
+    """One after the other, here."""
+    for place, work in pairs:
+        yield place, mark(work)
 
 
 def grade(
@@ -36,7 +47,7 @@ def grade(
     `units` say which questions count; left out, the units that more than half of the learners
     answered.  `tell` is called with how many learners are done, and of how many.  Without
     `sandboxed`, code of learners is run on this computer with nothing round it.  `spread` says who
-    marks: see ontherecord.grading.spreading.
+    marks.
     """
     known = questions.units()
     if unknown := [unit for unit in units if unit not in known]:
@@ -64,7 +75,7 @@ def grade(
             # Every run writes the pages anew; only marks must outlive a run that breaks off.
             (out / "feedback" / f"{file.stem}.html").write_bytes(page.encode())
             log.writelines(_log_line(one) for one in _remarks(marked, names))
-    write_whole(out / "report.html", report.page().encode())
+    (out / "report.html").write_bytes(report.page().encode())
     return out
 
 
@@ -93,7 +104,8 @@ def _marked_files(
                 tell(done, len(classed))
 
     for file, marked in spread(to_do()):
-        write_whole(file, f"{marked.as_json()}\n".encode(), sync=False)
+        # A file that a kill cut off is no JSON, and is made again.
+        file.write_bytes(f"{marked.as_json()}\n".encode())
         done += 1
         tell(done, len(classed))
     return files

@@ -1,8 +1,6 @@
-"""Who marks: this process, several processes of this computer, or the workers of a cluster.
+"""Marking by several processes of this computer, or by the workers of a cluster.
 
-Each of these takes pairs of a place and the work for it, and gives pairs of the place and the
-marks, in any order.  Only some work is under way at a time, so a large class needs no more memory
-than a small one.
+Only some work is under way at a time, so a large class needs no more memory than a small one.
 """
 
 from __future__ import annotations
@@ -10,16 +8,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from functools import partial
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.marking import Marked, Work, mark
-
-Pair = tuple[Hashable, Work]
-Spread = Callable[[Iterable[Pair]], Iterator[tuple[Hashable, Marked]]]
+from ontherecord.grading.marking import Marked, mark
+from ontherecord.grading.run import Pair, Spread
 
 AHEAD = 3
 """How much work each worker has waiting."""
@@ -31,12 +27,6 @@ CONNECT_SECONDS = 10
 
 class NoCluster(OnTheRecordError):
     """A cluster that cannot be used."""
-
-
-def in_this_process(pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
-    """One after the other, here."""
-    for place, work in pairs:
-        yield place, mark(work)
 
 
 def in_processes(workers: int) -> Spread:

@@ -49,11 +49,15 @@ class Misconception:
 @cache
 def load(name: str) -> Question:
     """The question of that name; raises UnknownNameError, or DataError for a faulty entry."""
-    unit = str(name).partition(".")[0]
-    entries = _entries(unit) if unit in units() else {}
-    if name not in entries:
+    if not known(name):
         raise _unknown(str(name))
-    return build(entries[name], SHIPPED)
+    return build(_entries(name.partition(".")[0])[name], SHIPPED)
+
+
+def known(name: str) -> bool:
+    """Whether there is a question of that name."""
+    unit = str(name).partition(".")[0]
+    return unit in units() and name in _entries(unit)
 
 
 @cache
@@ -79,7 +83,7 @@ def all_questions(unit: str | None = None) -> tuple[Question, ...]:
 
 def marked() -> bool:
     """Whether this kit holds the keys; what a graded course hands out does not."""
-    return all(load(name).marked for name in names()[:1])
+    return all(load(name).marked for unit in units()[:1] for name in names(unit)[:1])
 
 
 @cache

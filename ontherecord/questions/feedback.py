@@ -31,7 +31,7 @@ class Feedback:
     state: str
     notes: tuple[Note, ...] = ()
     chance: float | None = None
-    tag_notes: dict[str, str] = field(default_factory=dict)
+    tag_notes: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.state not in STATES or not 0 <= self.score <= 1:
