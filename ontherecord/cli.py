@@ -152,9 +152,10 @@ def grade(
             from ontherecord.grading import spreading
 
             if scheduler:
-                spread = stack.enter_context(spreading.cluster(scheduler))
+                made = spreading.cluster(scheduler)
             else:
-                spread = spreading.in_processes(workers or spreading.cores())
+                made = spreading.in_processes(workers or spreading.cores(), not unsafe)
+            spread = stack.enter_context(made)
         bar = stack.enter_context(click.progressbar(length=1, label="Marking"))
 
         def tell(done: int, of: int) -> None:

@@ -46,7 +46,8 @@ def alone(handed, tmp_path_factory):
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_several_processes_give_the_same_bytes(handed, alone, tmp_path, workers):
-    grade(handed, tmp_path, ["04x", "07x"], spread=spreading.in_processes(workers))
+    with spreading.in_processes(workers) as spread:
+        grade(handed, tmp_path, ["04x", "07x"], spread=spread)
     assert tree(tmp_path) == alone
 
 
@@ -59,7 +60,8 @@ def fatal(work):
 
 def test_work_that_ends_its_process_is_left_out_and_told(handed, alone, tmp_path, monkeypatch):
     monkeypatch.setattr(spreading, "mark", fatal)
-    grade(handed, tmp_path, ["04x", "07x"], spread=spreading.in_processes(2))
+    with spreading.in_processes(2) as spread:
+        grade(handed, tmp_path, ["04x", "07x"], spread=spread)
     found = tree(tmp_path)
     differ = {name for name in alone if found[name] != alone[name] and name.startswith("marks")}
     assert [name.startswith(f"marks/{FIRST}-") for name in differ] == [True]
@@ -154,7 +156,8 @@ def raising(work):
 def test_an_error_of_another_process_comes_as_its_sentence(handed, tmp_path, monkeypatch):
     monkeypatch.setattr(spreading, "mark", raising)
     with pytest.raises(OtherKit, match="What was given. What was expected. What to do next."):
-        grade(handed, tmp_path, ["04x"], spread=spreading.in_processes(2))
+        with spreading.in_processes(2) as spread:
+            grade(handed, tmp_path, ["04x"], spread=spread)
 
 
 @pytest.mark.parametrize(
@@ -228,8 +231,9 @@ def test_only_some_work_is_under_way_at_a_time(handed):
             opened.append(one)
             yield one.file, Work.opened(handed, [one], kit_fingerprint())
 
-    marked = spreading.in_processes(2)(pairs())
-    next(marked)
-    assert len(opened) <= spreading.AHEAD * 2 + 1
-    marked.close()
+    with spreading.in_processes(2) as spread:
+        marked = spread(pairs())
+        next(marked)
+        assert len(opened) <= spreading.AHEAD * 2 + 1
+        marked.close()
     assert json.dumps(len(opened))

@@ -29,9 +29,17 @@ class NoCluster(OnTheRecordError):
     """A cluster that cannot be used."""
 
 
-def in_processes(workers: int) -> Spread:
-    """As many processes of this computer."""
-    return partial(_in_processes, workers)
+@contextmanager
+def in_processes(workers: int, sandboxed: bool = True) -> Iterator[Spread]:
+    """As many processes of this computer, with one sandbox for all of them."""
+    if sys.platform != "linux":
+        yield partial(_in_processes, workers)
+        return
+    # A fork need not load again what is loaded here, the sandbox's part included.
+    from ontherecord.grading.box.running import shared_jail
+
+    with shared_jail(sandboxed):
+        yield partial(_in_processes, workers)
 
 
 def _in_processes(workers: int, pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
@@ -88,9 +96,6 @@ def _pool(workers: int) -> Iterator[Executor]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    if sys.platform == "linux":
-        # A fork need not load again what is loaded here, the sandbox's part included.
-        import ontherecord.grading.box.running  # noqa: F401
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_begin)
     try:

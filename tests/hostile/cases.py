@@ -65,7 +65,7 @@ def _code(name: str, source: str, mark: str = FULL, log: str | None = None) -> C
 
 _PUT = (
     "'07x.bars'\nimport struct\nfrom ontherecord.grading.box import child\ndef put(b):\n"
-    "    child._Recorder.line.sendall(struct.pack('!I', len(b)) + b)\n"
+    "    child._Recorder.line.end.sendall(struct.pack('!I', len(b)) + b)\n"
 )
 
 
@@ -288,8 +288,8 @@ CODE = [
           "    except OSError: pass", log=STOPPED),
     _code("another's protocol",
           "from ontherecord.grading.box import child, talk\n"
-          "talk.send(child._Recorder.line, {'answer': '07x.bars', 'value': {'points': 99}})\n"
-          "talk.send(child._Recorder.line, {'answer': '07x.ink', 'value': 'A'})", log=STOPPED),
+          "child._Recorder.line.send({'answer': '07x.bars', 'value': {'points': 99}})\n"
+          "child._Recorder.line.send({'answer': '07x.ink', 'value': 'A'})", log=STOPPED),
     _forged("an error with half a character", "raise Exception('\\ud800')", "it stopped with"),
     _forged("an error with a line for the log", "raise Exception('\\x1b[31m\\nanna.ipynb: x')",
             "anna.ipynb: x"),
@@ -303,10 +303,10 @@ CODE = [
             "put(b'{\"answer\": \"07x.bars\", \"value\": {\"title\": 1e999}}')"),
     _code("a message that drips",
           "import time\nfrom ontherecord.grading.box import child\nwhile True:\n"
-          "    child._Recorder.line.sendall(bytes(1)); time.sleep(0.5)", log=STOPPED),
+          "    child._Recorder.line.end.sendall(bytes(1)); time.sleep(0.5)", log=STOPPED),
     _code("messages without end",
           "from ontherecord.grading.box import child, talk\n"
-          "while True: talk.send(child._Recorder.line, {'end': 1, 'error': 'x' * 5000})",
+          "while True: child._Recorder.line.send({'error': 'x' * 5000})",
           log=STOPPED),
     _code("no limits", "import resource\nfor r in range(16):\n"
           "    try: resource.setrlimit(r, (resource.RLIM_INFINITY,) * 2)\n"

@@ -15,7 +15,7 @@ from typing import Any
 
 from ontherecord.axes_facts import read_axes
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.box import kernel
+from ontherecord.grading.box import kernel, sheets
 from ontherecord.grading.box.limits import (
     FILE_MEGABYTES,
     MEMORY_MEGABYTES,
@@ -24,7 +24,7 @@ from ontherecord.grading.box.limits import (
     SOURCE_BYTES,
     SUBMISSION_SECONDS,
 )
-from ontherecord.grading.box.talk import HOME, receive, send
+from ontherecord.grading.box.talk import HOME, Line
 from ontherecord.questions.function import called
 
 _COVERED = (HOME, "/proc", "/dev/shm")
@@ -56,6 +56,7 @@ def preload() -> None:
         setattr(kit, name, _nothing)
     for name in kit.__all__:
         getattr(kit, name)
+    sheets.lay_ready()
     # Learners may import it from its own module as well.
     kit.check = ontherecord.check.check = _check
 
@@ -76,9 +77,10 @@ def live(line: socket.socket, sandboxed: bool) -> None:
         kernel.without_privileges()
         os.chdir(HOME)
     _without_files(line.fileno())
-    notebook = receive(line, most=2 * SOURCE_BYTES)
+    talk = Line(line)
+    notebook = talk.receive(most=2 * SOURCE_BYTES)
     if notebook is not None:
-        _run(line, notebook["cells"], notebook["wanted"])
+        _run(talk, notebook["cells"], notebook["wanted"])
 
 
 def _limit(sandboxed: bool) -> None:
@@ -107,16 +109,16 @@ def _without_files(kept: int) -> None:
     os.closerange(kept + 1, 4096)
 
 
-def _run(line: socket.socket, cells: list[list[Any]], wanted: dict[str, str]) -> None:
+def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
     main = types.ModuleType("__main__")
     main.display = _nothing
     sys.modules["__main__"] = main
     _Recorder.line, _Recorder.wanted = line, wanted
     for number, source in cells:
-        send(line, {"begin": number})
-        error = _cell(source, number, main.__dict__)
-        send(line, {"end": number, "error": error})
-    send(line, {"done": True})
+        line.send({"begin": number})
+        if error := _cell(source, number, main.__dict__):
+            line.send({"error": error})
+    line.send({"done": True})
 
 
 def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
@@ -166,7 +168,7 @@ def _close_figures() -> None:
 class _Recorder:
     """Where `check` tells what it was given."""
 
-    line: socket.socket
+    line: Line
     wanted: dict[str, str] = {}
 
 
@@ -178,18 +180,18 @@ def _check(name: Any = None, value: Any = None, points: Any = None) -> None:
     try:
         answer = None if value is None or value is ... else _plain(line, name, value)
     except OnTheRecordError as error:
-        send(line, {"answer": name, "error": str(error)[:2_000]})
+        line.send({"answer": name, "error": str(error)[:2_000]})
     else:
-        send(line, {"answer": name, "value": answer})
+        line.send({"answer": name, "value": answer})
 
 
-def _plain(line: socket.socket, name: str, value: Any) -> Any:
+def _plain(line: Line, name: str, value: Any) -> Any:
     if _Recorder.wanted[name] == "chart":
         return read_axes(value).to_data()
     if not callable(value):
         raise OnTheRecordError(
             "This is no function.", "A function is what `def` makes.", "Give its name, no brackets."
         )
-    send(line, {"calls": name})
-    asked = receive(line) or {}
+    line.send({"calls": name})
+    asked = line.receive() or {}
     return called(value, asked["calls"])

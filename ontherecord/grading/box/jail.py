@@ -1,4 +1,4 @@
-"""The sandbox itself: one bubblewrap jail round the parent of all notebooks.
+"""The sandbox itself: one bubblewrap jail round the parents of all notebooks.
 
 In the jail are Python, the packages and the kit with data that hold no key, all read-only; there
 is no network, no home, no submission, and nothing of the teacher's environment.
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ontherecord
-from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, TalkError, receive
+from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
 from ontherecord.release.data import pages_and_tables
 
 START_SECONDS = 60
@@ -40,30 +40,36 @@ class NoSandbox(Exception):
 
 
 class Jail:
-    """A running parent of notebooks; `control` is the socket to it.  Raises NoSandbox."""
+    """A sandbox round a process that loads what notebooks use; raises NoSandbox.
+
+    It loads while the grader goes on.  `server` gives a way to run notebooks, and may be called in
+    any process that was forked from the one that made the jail.
+    """
 
     def __init__(self, sandboxed: bool = True) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="ontherecord-box-")
-        try:
-            self._start(sandboxed)
-        except BaseException:
-            self.close()
-            raise
-
-    def _start(self, sandboxed: bool) -> None:
         if not hasattr(socket, "send_fds"):
             raise NoSandbox("This system cannot run notebooks one by one in processes of a parent.")
+        self.sandboxed = sandboxed
+        self._maker = os.getpid()
+        self._folder = tempfile.TemporaryDirectory(prefix="ontherecord-box-")
+        try:
+            self._start()
+        except BaseException:
+            self._folder.cleanup()
+            raise
+
+    def _start(self) -> None:
         folder = Path(self._folder.name)
         data = pages_and_tables(folder / "data")
         for path in (folder, *folder.rglob("*")):
             # The parent gives up root, and must still be able to read it.
             path.chmod(0o755 if path.is_dir() else 0o644)
-        command = _in_jail(data) if sandboxed else _bare(folder, data)
-        self.control, theirs = socket.socketpair()
-        errors = (folder / "errors.txt").open("w+b")
-        with theirs, errors:
+        command = _in_jail(data) if self.sandboxed else _bare(folder, data)
+        self._control, theirs = socket.socketpair()
+        self._errors = folder / "errors.txt"
+        with theirs, self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), SANDBOXED if sandboxed else BARE],
+                [*command, str(theirs.fileno()), SANDBOXED if self.sandboxed else BARE],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
@@ -71,29 +77,42 @@ class Jail:
                 cwd=folder,
                 start_new_session=True,
             )
-            theirs.close()
+
+    def server(self) -> Server:
+        """A new process of the jail that runs notebooks, one after the other; raises NoSandbox."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            made = Server(ours)
             try:
-                ready = receive(self.control, time.monotonic() + START_SECONDS)
-            except (Late, TalkError):
+                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+                theirs.close()
+                ready = made.told.receive(time.monotonic() + START_SECONDS)
+            except (OSError, Late, TalkError):
                 ready = None
-            if not ready:
-                self._process.kill()
-                self._process.wait()
-                errors.seek(0)
-                said = errors.read().decode(errors="replace").strip().splitlines()
-                raise NoSandbox(f"The sandbox does not start here: {(said or ['no word'])[-1]}.")
+        if not ready:
+            made.control.close()
+            said = self._errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            raise NoSandbox(f"The sandbox does not start here: {(said or ['no word'])[-1]}.")
+        return made
 
     def close(self) -> None:
-        """Ends the parent and all that it started."""
-        if hasattr(self, "control"):
-            self.control.close()
-        if hasattr(self, "_process"):
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        """Ends the jail and all that it started; in another process than its maker's, nothing."""
+        if os.getpid() != self._maker:
+            return
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._folder.cleanup()
+
+
+class Server:
+    """The way to a process that runs notebooks: `control` is the socket, `told` its answers."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control, self.told = control, Line(control)
 
 
 def _bare(folder: Path, data: Path) -> list[str]:

@@ -20,7 +20,7 @@ FILE_MEGABYTES = 32
 """The largest file, and all files together."""
 
 MESSAGES = 2_000
-"""How many messages are heard from one start of a notebook; an honest one sends two a cell."""
+"""How many messages are heard from one start of a notebook; an honest one sends one a cell."""
 
 CELLS = 2_000
 SOURCE_BYTES = 4_000_000

@@ -1,8 +1,9 @@
 """Runs inside the sandbox: loads Python and matplotlib once, and forks a child for each notebook.
 
-It never sees a notebook: the grader hands over one end of a socket, which only the child reads.
+A loaded process forks servers, one for each process that marks, and a server forks the children.
+Neither sees a notebook: the grader hands over one end of a socket, which only the child reads.
 Every child is the first process of a new process namespace, so that all that it started ends
-with it, and neither this process nor the next child can be named by it.
+with it, and neither its server nor the next child can be named by it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from ontherecord.grading.box import child, kernel
 from ontherecord.grading.box.limits import MEMORY_MEGABYTES
-from ontherecord.grading.box.talk import BARE, send
+from ontherecord.grading.box.talk import BARE, Line
 
 _NOBODY = 65534
 _LOOK_SECONDS = 0.05
@@ -25,27 +26,54 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def main(number: str, how: str) -> None:
-    """Serves the grader at the other end of that file descriptor until it is closed."""
-    control = socket.socket(fileno=int(number))
+    """Forks a server for each socket that comes over that file descriptor, until it is closed."""
+    requests = socket.socket(fileno=int(number))
+    # Nearly all that is loaded stays: there is nothing to collect.
+    gc.disable()
     child.preload()
-    home = None if how == BARE else _shut_in()
+    if how != BARE:
+        _without_root()
     gc.collect()
     gc.freeze()
-    send(control, {"ready": True})
-    while _serve(control, home):
-        pass
+    gc.enable()
+    servers = []
+    while True:
+        told, handles, _, _ = socket.recv_fds(requests, 1, 1)
+        if not told:
+            break
+        server = os.fork()
+        if server == 0:
+            requests.close()
+            _serve_all(socket.socket(fileno=handles[0]), how != BARE)
+            return
+        servers.append(server)
+        os.close(handles[0])
+    for server in servers:
+        os.waitpid(server, 0)
 
 
-def _shut_in() -> int:
-    """Gives up root, and moves into own namespaces; a file descriptor of this process namespace."""
+def _without_root() -> None:
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+
+
+def _serve_all(control: socket.socket, sandboxed: bool) -> None:
+    """Runs the notebooks of the grader at the other end until it is closed."""
+    home = _shut_in(control) if sandboxed else None
+    Line(control).send({"ready": True})
+    while _serve(control, home):
+        pass
+
+
+def _shut_in(control: socket.socket) -> int:
+    """Moves into own namespaces; gives a file descriptor of the process namespace."""
     kernel.own_user_namespace(kernel.NEW_PID)
     first = os.fork()
     if first:
         # Only waits: the process namespace begins with its first child.
+        control.close()
         os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
     return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
@@ -58,7 +86,9 @@ def _serve(control: socket.socket, home: int | None) -> bool:
     with socket.socket(fileno=handles[0]) as line:
         started = _fork(control, line, home)
     greedy = _watch(control, started, home is not None)
-    send(control, {"greedy": greedy})
+    # The grader goes on while the child's memory is given back.
+    Line(control).send({"greedy": greedy})
+    os.waitpid(started, 0)
     return True
 
 
@@ -82,7 +112,7 @@ def _fork(control: socket.socket, line: socket.socket, home: int | None) -> int:
 
 
 def _watch(control: socket.socket, started: int, sandboxed: bool) -> bool:
-    """Waits until the grader wants the child's end; whether it was ended before, for memory."""
+    """Ends the child when the grader wants it; whether it was ended before, for its memory."""
     greedy = False
     while not select.select([control], [], [], _LOOK_SECONDS)[0]:
         if sandboxed and not greedy and _filled() > MEMORY_MEGABYTES * 1_000_000:
@@ -94,15 +124,31 @@ def _watch(control: socket.socket, started: int, sandboxed: bool) -> bool:
         end(started, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    os.waitpid(started, 0)
     return greedy
 
 
 def _filled() -> int:
     """The memory, in bytes, that the processes of the notebook have filled themselves."""
     own = _private_pages("self")
-    pids = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
-    return sum(max(0, _private_pages(pid) - own) for pid in pids) * _PAGE
+    return sum(max(0, _private_pages(pid) - own) for pid in _descendants()) * _PAGE
+
+
+def _descendants() -> set[str]:
+    """The numbers, as /proc has them, of all processes that this one has started."""
+    above = {pid: _parent(pid) for pid in os.listdir("/proc") if pid.isdigit()}
+    found, newest = set(), {os.readlink("/proc/self")}
+    while newest:
+        newest = {pid for pid, parent in above.items() if parent in newest} - found
+        found |= newest
+    return found
+
+
+def _parent(pid: str) -> str | None:
+    try:
+        # The name of the program, in brackets, may hold anything.
+        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1]
+    except (OSError, IndexError):
+        return None
 
 
 def _private_pages(pid: str) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.util import Finalize
@@ -18,9 +19,10 @@ from typing import Any
 
 from ontherecord.grading.box import limits
 from ontherecord.grading.box.jail import Jail, NoSandbox
-from ontherecord.grading.box.talk import Late, TalkError, receive, send
+from ontherecord.grading.box.talk import Late, Line, TalkError
 
 _ONE_BEGINS = Lock()
+_SHARED: dict[bool, Jail] = {}
 
 Calls = Callable[[str], list[list[Any]]]
 
@@ -53,12 +55,31 @@ def box(sandboxed: bool = True) -> Box:
 def _box_of(process: int, sandboxed: bool) -> Box | NoSandbox:
     # By process: one that was forked must not share the box that it inherits.
     try:
-        made = Box(sandboxed)
+        made = Box(_SHARED.get(sandboxed) or Jail(sandboxed))
     except NoSandbox as why:
         return why
     # Unlike atexit it is also done at the end of a worker process.
     Finalize(None, made.close, exitpriority=1)
     return made
+
+
+@contextmanager
+def shared_jail(sandboxed: bool = True) -> Iterator[None]:
+    """While inside, processes that are forked have their boxes in one jail, loaded once.
+
+    It begins to load at once, and does nothing where there is no sandbox.
+    """
+    try:
+        jail = Jail(sandboxed)
+    except NoSandbox:
+        yield
+        return
+    _SHARED[sandboxed] = jail
+    try:
+        yield
+    finally:
+        del _SHARED[sandboxed]
+        jail.close()
 
 
 def forget_boxes() -> None:
@@ -69,13 +90,18 @@ def forget_boxes() -> None:
 class Box:
     """Runs notebooks one after the other, each in a child of its own; raises NoSandbox."""
 
-    def __init__(self, sandboxed: bool = True) -> None:
-        self._sandboxed = sandboxed
-        self._jail = Jail(sandboxed)
+    def __init__(self, jail: Jail) -> None:
+        self._jail = jail
         self._one_at_a_time = Lock()
+        try:
+            self._server = jail.server()
+        except NoSandbox:
+            jail.close()
+            raise
 
     def close(self) -> None:
         """Ends the box and whatever still runs in it."""
+        self._server.control.close()
         self._jail.close()
 
     def run(self, cells: Sequence[tuple[int, str]], wanted: Mapping[str, str], calls: Calls) -> Ran:
@@ -126,14 +152,14 @@ class Box:
         """One start: which cell stopped it and why; (None, None) when it came to its end."""
         ours, theirs = socket.socketpair()
         with ours:
-            # A notebook that does not listen must not hold up the grader.
-            ours.settimeout(limits.CELL_SECONDS)
             with theirs:
                 try:
-                    socket.send_fds(self._jail.control, [b"r"], [theirs.fileno()])
+                    socket.send_fds(self._server.control, [b"r"], [theirs.fileno()])
                 except OSError:
                     return None, "found no box"
-            talk = _Talk(ours, cells, wanted, calls, end, ran)
+            # A notebook that does not listen must not hold up the grader.
+            line = Line(ours, limits.CELL_SECONDS)
+            talk = _Talk(line, cells, wanted, calls, end, ran)
             try:
                 why = talk.until_the_end()
             finally:
@@ -145,8 +171,8 @@ class Box:
     def _end(self) -> bool:
         """Ends the child and all that it started; whether it had been ended for its memory."""
         try:
-            self._jail.control.sendall(b"k")
-            told = receive(self._jail.control, time.monotonic() + limits.CELL_SECONDS)
+            self._server.control.sendall(b"k")
+            told = self._server.told.receive(time.monotonic() + limits.CELL_SECONDS)
         except (OSError, Late, TalkError):
             told = None
         if told is None:
@@ -156,8 +182,14 @@ class Box:
         return told.get("greedy") is True
 
     def _renew(self) -> None:
-        self._jail.close()
-        self._jail = Jail(self._sandboxed)
+        self._server.control.close()
+        try:
+            self._server = self._jail.server()
+        except NoSandbox:
+            sandboxed = self._jail.sandboxed
+            self._jail.close()
+            self._jail = Jail(sandboxed)
+            self._server = self._jail.server()
 
 
 class _Talk:
@@ -165,7 +197,7 @@ class _Talk:
 
     def __init__(
         self,
-        line: socket.socket,
+        line: Line,
         cells: list[tuple[int, str]],
         wanted: Mapping[str, str],
         calls: Calls,
@@ -179,7 +211,7 @@ class _Talk:
     def until_the_end(self) -> str | None:
         """Hears the notebook out; why it was stopped, or None."""
         try:
-            send(self._line, {"cells": self._cells, "wanted": self._wanted})
+            self._line.send({"cells": self._cells, "wanted": self._wanted})
             return self._heard()
         except Late:
             return f"ran for more than {limits.CELL_SECONDS} seconds and was stopped"
@@ -192,25 +224,23 @@ class _Talk:
         ahead = [number for number, _ in self._cells]
         deadline = self._deadline()
         for _ in range(limits.MESSAGES):
-            message = receive(self._line, deadline)
+            message = self._line.receive(deadline)
             match message:
                 case None:
                     return "ended its process"
                 case {"begin": int(number)} if ahead and number == ahead[0]:
                     self.cell = ahead.pop(0)
                     deadline = self._deadline()
-                case {"end": _, "error": str(error)} if self.cell is not None:
-                    self._ran.errors.setdefault(self.cell, f"it stopped with {error[:200]}")
-                case {"end": _}:
-                    pass
                 case {"calls": str(name)} if name in self._wanted:
-                    send(self._line, {"calls": self._calls(name)})
+                    self._line.send({"calls": self._calls(name)})
                 case {"answer": str(name), "value": value} if name in self._wanted:
                     self._ran.values[name] = value
                     self._ran.refused.pop(name, None)
                 case {"answer": str(name), "error": str(error)} if name in self._wanted:
                     self._ran.refused[name] = error[:2_000]
                     self._ran.values.pop(name, None)
+                case {"error": str(error)} if self.cell is not None and len(message) == 1:
+                    self._ran.errors.setdefault(self.cell, f"it stopped with {error[:200]}")
                 case {"done": True} if not ahead:
                     return None
                 case _:

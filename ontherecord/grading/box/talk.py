@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import select
 import socket
 import struct
 import time
@@ -19,6 +18,7 @@ HOME = "/box"
 """The folder that a notebook may write in."""
 
 _LENGTH = struct.Struct("!I")
+_AT_ONCE = 65_536
 
 
 class TalkError(Exception):
@@ -29,54 +29,66 @@ class Late(Exception):
     """Nothing whole came before the deadline."""
 
 
-def send(line: socket.socket, message: Any) -> None:
-    """Sends plain data; raises OSError when nobody listens, ValueError for NaN and the like."""
-    content = json.dumps(message, allow_nan=False).encode()
-    line.sendall(_LENGTH.pack(len(content)) + content)
+class Line:
+    """One end of the conversation.  Whatever comes over it is data, and may be hostile.
 
-
-def receive(
-    line: socket.socket, deadline: float | None = None, most: int = MESSAGE_BYTES
-) -> dict[str, Any] | None:
-    """The next message of at most that many bytes; None when the other side is gone.
-
-    `deadline` is a time of time.monotonic().  Raises Late and TalkError; whatever comes is data.
+    `patience` is how many seconds the other side may take to listen; left out, for ever.
     """
-    head = _exactly(line, _LENGTH.size, deadline)
-    if head is None:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if length > most:
-        raise TalkError("a message is too long")
-    content = _exactly(line, length, deadline)
-    if content is None:
-        return None
-    try:
-        message = json.loads(content, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise TalkError("a message is no JSON") from None
-    if not isinstance(message, dict):
-        raise TalkError("a message is no object")
-    return message
+
+    def __init__(self, end: socket.socket, patience: float | None = None) -> None:
+        self.end = end
+        self._patience = patience
+        self._come = bytearray()
+
+    def send(self, message: Any) -> None:
+        """Sends plain data; raises OSError when nobody listens, ValueError for NaN and the like."""
+        content = json.dumps(message, allow_nan=False).encode()
+        self.end.settimeout(self._patience)
+        self.end.sendall(_LENGTH.pack(len(content)) + content)
+
+    def receive(
+        self, deadline: float | None = None, most: int = MESSAGE_BYTES
+    ) -> dict[str, Any] | None:
+        """The next message of at most that many bytes; None when the other side is gone.
+
+        `deadline` is a time of time.monotonic().  Raises Late and TalkError.
+        """
+        head = self._next(_LENGTH.size, deadline)
+        if head is None:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        if length > most:
+            raise TalkError("a message is too long")
+        content = self._next(length, deadline)
+        if content is None:
+            return None
+        try:
+            message = json.loads(content, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise TalkError("a message is no JSON") from None
+        if not isinstance(message, dict):
+            raise TalkError("a message is no object")
+        return message
+
+    def _next(self, size: int, deadline: float | None) -> bytes | None:
+        while len(self._come) < size:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise Late
+            self.end.settimeout(left)
+            try:
+                part = self.end.recv(_AT_ONCE)
+            except TimeoutError:
+                raise Late from None
+            except ConnectionError:
+                return None
+            if not part:
+                return None
+            self._come += part
+        content = bytes(self._come[:size])
+        del self._come[:size]
+        return content
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
-
-
-def _exactly(line: socket.socket, size: int, deadline: float | None) -> bytes | None:
-    parts, missing = [], size
-    while missing:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([line], [], [], left)[0]:
-                raise Late
-        try:
-            part = line.recv(min(missing, 65_536))
-        except ConnectionError:
-            return None
-        if not part:
-            return None
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
