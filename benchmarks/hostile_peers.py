@@ -1,8 +1,9 @@
-"""`python -m benchmarks.hostile_peers [case ...]`: hostile notebooks, marked here and by peers.
+"""`python -m benchmarks.hostile_peers [case ...]`: every case of tests/hostile, here and by peers.
 
-Each case is handed in between two honest learners.  The peers run inside bubblewrap, as a user of
-no rights, without a network, with only a folder below the system's temporary one to write in; this
+Each is handed in between two honest learners.  The peers run inside bubblewrap, as a user of no
+rights, without a network, with only a folder below the system's temporary one to write in; this
 kit runs as teachers run it, in its own sandbox.  It needs Linux, root, and `make peers`.
+Prints a row of a table as soon as it is known; docs/hostile.md keeps the last one.
 """
 
 from __future__ import annotations
@@ -10,162 +11,171 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
+import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+from ontherecord import questions
 from ontherecord.grading.box.jail import bubblewrap
-from ontherecord.receipts import receipt
-from ontherecord.release.nbgrader import with_grade_cells
+from tests.hostile.cases import ACCIDENTS, CASES, SENDER, Case
+from tests.hostile.handing_in import HONEST, outcome
+from tests.hostile.notebooks import UNIT, content, honest, variable_of
 
 ROOT = Path(__file__).resolve().parent.parent
-NUMBER, FUNCTION = "06.drop", "06x.change-rule"
-FULL, SECONDS, USER = 4.0, 180, 61234
+SECONDS, USER = 120, 61234
 LIMITS = ("--as=3221225472", "--nproc=200", f"--cpu={SECONDS}")
-SENDERS = ("a-honest", "b-sender", "c-honest")
-_RIGHT = "def answer_06x_change_rule(old, new):\n    return (new - old) / old * 100"
-_WRONG = _RIGHT.replace("/ old", "/ new")
+FULL = sum(question.points for question in questions.all_questions(UNIT))
+ONE = "one"
+"""The assignment's name."""
 
-CODE = {
-    "endless loop": "while True:\n    pass",
-    "memory": "kept = [bytearray(1 << 26) for _ in range(1000)]",
-    "many processes": "import os, time\nfor _ in range(500):\n    if os.fork() == 0:\n"
-    "        time.sleep(300)\n        os._exit(0)",
-    "os._exit": "import os\nos._exit(0)",
-    "kills its parent": "import os\nos.kill(os.getppid(), 9)",
-    "patched check": "class Full(float):\n    feedback = type('F', (), {'score': 1.0})\n"
-    "def check(*given, points=2, **more):\n    return Full(points)",
-    "copies another's answer": "import json\nfrom pathlib import Path\n"
-    "for above in Path.cwd().parents[:4]:\n"
-    "    for path in [*Path.cwd().rglob('*honest*.ipynb'), *above.glob('*honest*/**/*.ipynb'),\n"
-    "                 *above.glob('*honest*.ipynb')]:\n"
-    "        for cell in json.loads(path.read_text())['cells']:\n"
-    "            if 'def answer_' in ''.join(cell['source']):\n"
-    "                exec(''.join(cell['source']))",
-    "writes the gradebook": "import sqlite3\nfrom pathlib import Path\n"
-    "for above in [Path.cwd(), *Path.cwd().parents]:\n    if (above / 'gradebook.db').exists():\n"
-    "        with sqlite3.connect(above / 'gradebook.db') as book:\n"
-    "            book.execute('update grade set extra_credit = 20')",
-}
-"""What stands in the sender's cell of the function, before a wrong answer: worth half."""
-
-ACCIDENTS = ("byte order mark", "a cell copied")
-"""Honest slips of a learner whose answers are all right."""
+Points = dict[str, float]
 
 
 def main(wanted: list[str]) -> None:
-    """Prints a row for each case as soon as it is known."""
-    print("case | ours | nbgrader | otter")
-    for case in wanted or [*CODE, *ACCIDENTS]:
-        print(
-            " | ".join([case, *(_told(case, way) for way in (_ours, _nbgrader, _otter))]),
-            flush=True,
-        )
-
-
-def _told(case: str, way: Callable[[Path, str], dict[str, float]]) -> str:
-    """What happened to the marks of the three."""
+    """Prints a row for each case, or for those that are named."""
+    chosen = [case for case in CASES if not wanted or case.name in wanted]
+    if len(chosen) < len(set(wanted)):
+        sys.exit("Not all of these are cases; `python -m tests.hostile` prints the names.")
     with tempfile.TemporaryDirectory(prefix="hostile-peers-") as folder:
-        try:
-            points = way(Path(folder), case)
-        except subprocess.TimeoutExpired:
-            return f"no end after {SECONDS} s"
-        except FileNotFoundError as missing:
-            return f"not measured: {missing}"
-    due = FULL if case in ACCIDENTS else FULL / 2
-    sender = points.get("b-sender")
-    honest = [points.get(name) for name in SENDERS if name != "b-sender"]
-    said = f"sender {'no mark' if sender is None else f'{sender:g}'} of {due:g}"
-    if (sender or 0) > due:
-        said += ", FORGED"
-    if case in ACCIDENTS and (sender or 0) < due:
-        said += ", LOST"
-    if honest != [FULL, FULL]:
-        said += f", HONEST MARKS {honest} instead of {FULL:g}"
+        for case in chosen:
+            place = Path(folder) / "case"
+            shutil.rmtree(place, ignore_errors=True)
+            ours, said = _here(case, place / "ours")
+            told = [_told(case, way, place / way.__name__, ours) for way in (_nbgrader, _otter)]
+            print("|", " | ".join([case.name, said, *told]), "|", flush=True)
+
+
+def _here(case: Case, place: Path) -> tuple[Points, str]:
+    """The senders' points and what happened here, in words."""
+    alone = outcome(None, place / "alone")
+    found = outcome(case, place / "with")
+    said = _sum(found.points) + (f"; log: {_cut(found.log[0])}" if found.log else "")
+    return found.points, said + ("" if found.honest == alone.honest else "; HONEST CHANGED")
+
+
+def _cut(line: str) -> str:
+    text = line.partition(": ")[2].replace("|", "/")
+    return text if len(text) <= 70 else f"{text[:70]}..."
+
+
+def _sum(points: Points) -> str:
+    return f"{sum(points.values()):g} of {FULL * len(points):g}" if points else "no mark"
+
+
+def _told(case: Case, way: Callable[[Case, Path], Points], place: Path, due: Points) -> str:
+    """What happened to the marks, in words; what the peer got wrong is in bold."""
+    place.mkdir(parents=True)
+    if any(part in case.name for part in ("zip", "folder named")):
+        return "not asked: it takes notebooks"
+    try:
+        points = way(case, place)
+    except subprocess.TimeoutExpired:
+        return f"**no end** after {SECONDS} s"
+    except FileNotFoundError as missing:
+        return f"not measured: {missing}"
+    others = {name: points.get(name) for name in HONEST}
+    senders = {name: one for name, one in points.items() if name not in HONEST}
+    said = _sum(senders)
+    if sum(senders.values()) > sum(due.values()):
+        said += ", **too much**"
+    if case in ACCIDENTS and sum(senders.values()) < sum(due.values()):
+        said += ", **honest work lost**"
+    for name, one in others.items():
+        if one is None:
+            said += f"; **{name}, honest, has no mark**"
+        elif one != FULL:
+            said += f"; **{name}, honest, has {one:g} of {FULL:g}**"
     return said
 
 
-def _notebook(function: str) -> dict[str, Any]:
-    def cell(source: str, *outputs: Any) -> dict[str, Any]:
-        return {"cell_type": "code", "execution_count": None, "metadata": {},
-                "outputs": list(outputs), "source": [source]}  # fmt: skip
-
-    data = receipt(NUMBER, 81, "", "")
-    cells = [
-        cell("from ontherecord.kit import check"),
-        cell("answer_06_drop = 81"),
-        cell(f'check("{NUMBER}", answer_06_drop)',
-             {"output_type": "display_data", "metadata": {}, "data": data}),
-        cell(function),
-        cell(f'check("{FUNCTION}", answer_06x_change_rule)'),
-    ]  # fmt: skip
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    plain = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return with_grade_cells(plain)
+def _handed_in(case: Case, place: Path) -> Iterator[tuple[str, str, Path]]:
+    """Of each file of the case: the learner, what the learner's name was followed by, the file."""
+    place.mkdir()
+    case.write(place)
+    for path in sorted(place.iterdir()):
+        stem = path.name.removesuffix(".ipynb")
+        learner = SENDER if stem.startswith(SENDER) else stem
+        yield learner, stem.removeprefix(learner), path
 
 
-def _handed_in(case: str, sender: str) -> bytes:
-    if sender != "b-sender":
-        return json.dumps(_notebook(_RIGHT)).encode()
-    if case in CODE:
-        return json.dumps(_notebook(f"{_WRONG}\n\n{CODE[case]}")).encode()
-    notebook = _notebook(_RIGHT)
-    if case == "a cell copied":
-        notebook["cells"].append(notebook["cells"][-1])
-    return (b"\xef\xbb\xbf" if case == "byte order mark" else b"") + json.dumps(notebook).encode()
+def _nbgrader(case: Case, place: Path) -> Points:
+    shutil.copytree(_nbgrader_course(), place, dirs_exist_ok=True)
+    for learner in HONEST:
+        _submitted(place, learner).write_bytes(content(honest()))
+    for learner, rest, path in _handed_in(case, place / "cases"):
+        target = _submitted(place, learner, rest)
+        if path.is_symlink() and not os.path.isabs(link := os.readlink(path)):
+            other = _submitted(place, link.removesuffix(".ipynb"))
+            target.symlink_to(os.path.relpath(other, target.parent))
+        else:
+            path.rename(target)
+    _boxed(place, "nbgrader", "nbgrader", "autograde", ONE, "--create")
+    _boxed(place, "nbgrader", "nbgrader", "export")
+    return _column(place / "grades.csv", "student_id", "score")
 
 
-def _ours(folder: Path, case: str) -> dict[str, float]:
-    handed = folder / "in"
-    handed.mkdir()
-    for sender in SENDERS:
-        (handed / f"{sender}.ipynb").write_bytes(_handed_in(case, sender))
-    command = [sys.executable, "-m", "ontherecord", "grade", str(handed), "--out",
-               str(folder / "out"), "--unit", "06", "--unit", "06x"]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, timeout=SECONDS, capture_output=True, check=False)
-    return _column(folder / "out" / "grades.csv", "learner", "points")
+def _submitted(place: Path, learner: str, rest: str = "") -> Path:
+    folder = place / "submitted" / learner / ONE
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{ONE}{rest}.ipynb"
 
 
-def _nbgrader(folder: Path, case: str) -> dict[str, float]:
-    source = folder / "source" / "one" / "one.ipynb"
+@cache
+def _nbgrader_course() -> Path:
+    """A course whose assignment is there; made once."""
+    place = Path(tempfile.mkdtemp(prefix="hostile-peers-"))
+    source = place / "source" / ONE / f"{ONE}.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text(json.dumps(_notebook("")), "utf-8")
-    for sender in SENDERS:
-        place = folder / "submitted" / sender / "one"
-        place.mkdir(parents=True)
-        (place / "one.ipynb").write_bytes(_handed_in(case, sender))
-    _boxed(folder, "nbgrader", "nbgrader", "generate_assignment", "one", "--create")
-    _boxed(folder, "nbgrader", "nbgrader", "autograde", "one", "--create")
-    _boxed(folder, "nbgrader", "nbgrader", "export")
-    return _column(folder / "grades.csv", "student_id", "score")
+    source.write_bytes(content(honest()))
+    _boxed(place, "nbgrader", "nbgrader", "generate_assignment", ONE, "--create")
+    return place
 
 
-def _otter(folder: Path, case: str) -> dict[str, float]:
-    (folder / "tests").mkdir()
-    for number, name in enumerate((NUMBER, FUNCTION), start=1):
-        variable = "answer_" + name.replace(".", "_").replace("-", "_")
-        code = f">>> check('{name}', {variable}).feedback.score\n1.0"
+def _otter(case: Case, place: Path) -> Points:
+    shutil.copytree(_otter_tests(), place, dirs_exist_ok=True)
+    learners = {}
+    for learner, rest, path in _handed_in(case, place / "cases"):
+        target = place / f"{learner}{rest}.ipynb"
+        path.rename(target)
+        learners[target.name] = learner
+    points = {HONEST[0]: _otter_run(place, f"{HONEST[0]}.ipynb")}
+    points |= {learner: _otter_run(place, file) for file, learner in learners.items()}
+    points[HONEST[1]] = _otter_run(place, f"{HONEST[1]}.ipynb")
+    return {learner: one for learner, one in points.items() if one is not None}
+
+
+@cache
+def _otter_tests() -> Path:
+    """The tests of the questions, the honest notebooks and what otter makes of the tests."""
+    place = Path(tempfile.mkdtemp(prefix="hostile-peers-"))
+    (place / "tests").mkdir()
+    for number, question in enumerate(questions.all_questions(UNIT), start=1):
+        given = variable_of(question.name)
+        code = f">>> check('{question.name}', {given}).feedback.score == 1\nTrue"
         suite = {"cases": [{"code": code, "hidden": False, "locked": False}], "scored": True,
                  "setup": "", "teardown": "", "type": "doctest"}  # fmt: skip
-        test = {"name": f"q{number}", "points": 2, "suites": [suite]}
+        test = {"name": f"q{number}", "points": question.points, "suites": [suite]}
         text = f"OK_FORMAT = True\ntest = {test!r}\n"
-        (folder / "tests" / f"q{number}.py").write_text(text, "utf-8")
-    for sender in SENDERS:
-        (folder / f"{sender}.ipynb").write_bytes(_handed_in(case, sender))
-        (folder / f"out-{sender}").mkdir()
-    _boxed(folder, "otter", "otter", "generate", "-t", "tests", "-o", "autograder.zip")
-    points = {}
-    for sender in SENDERS:
-        _boxed(folder, "otter", "otter", "run", f"{sender}.ipynb", "-a", "autograder.zip",
-               "-o", f"out-{sender}")  # fmt: skip
-        results = folder / f"out-{sender}" / "results.json"
-        if results.is_file():
-            tests = json.loads(results.read_text("utf-8"))["tests"]
-            points[sender] = sum(one.get("score") or 0 for one in tests)
-    return points
+        (place / "tests" / f"q{number}.py").write_text(text, "utf-8")
+    for learner in HONEST:
+        (place / f"{learner}.ipynb").write_bytes(content(honest()))
+    _boxed(place, "otter", "otter", "generate", "-t", "tests", "-o", "autograder.zip")
+    return place
+
+
+def _otter_run(place: Path, file: str) -> float | None:
+    out = f"out-{len(list(place.glob('out-*')))}"
+    (place / out).mkdir()
+    _boxed(place, "otter", "otter", "run", file, "-a", "autograder.zip", "-o", out)
+    results = place / out / "results.json"
+    if not results.is_file():
+        return None
+    return sum(one.get("score") or 0 for one in json.loads(results.read_text("utf-8"))["tests"])
 
 
 def _boxed(folder: Path, peer: str, *command: str) -> None:
@@ -174,7 +184,8 @@ def _boxed(folder: Path, peer: str, *command: str) -> None:
     if not venv.is_dir():
         raise FileNotFoundError("run make peers")
     for path in (folder, *folder.rglob("*")):
-        os.chown(path, USER, USER, follow_symlinks=False)
+        if not stat.S_ISFIFO(path.lstat().st_mode):
+            os.chown(path, USER, USER, follow_symlinks=False)
     base = (venv / "bin" / "python").resolve().parent.parent
     box = [bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
            "--die-with-parent", "--new-session", "--clearenv", "--proc", "/proc", "--dev", "/dev",
@@ -196,7 +207,7 @@ def _boxed(folder: Path, peer: str, *command: str) -> None:
         print(said.stdout.decode()[-3000:], said.stderr.decode()[-3000:], file=sys.stderr)
 
 
-def _column(path: Path, name: str, points: str) -> dict[str, float]:
+def _column(path: Path, name: str, points: str) -> Points:
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8-sig", newline="") as file:

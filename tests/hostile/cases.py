@@ -346,6 +346,18 @@ CODE = [
     _code("a chart of NaN",
           "fig, ax = paper(6, 3)\nax.bar(['a'], [float('nan')])\nax.set_ylim = None", SOME),
     _code("a chart of a million bars", "fig, ax = paper(6, 3)\nax.plot(range(1_000_000))", SOME),
+    _code("the answer of another's file",
+          "import json\nfrom pathlib import Path\n"
+          "for above in [Path.cwd(), *Path.cwd().parents][:4]:\n"
+          "    for path in above.glob('**/*anna*/**/*.ipynb'):\n"
+          "        for cell in json.loads(path.read_text())['cells']:\n"
+          "            if 'answer_07x' in ''.join(cell['source']): ax = None"),
+    _code("the gradebook",
+          "import sqlite3\nfrom pathlib import Path\n"
+          "for above in [Path.cwd(), *Path.cwd().parents]:\n"
+          "    if (above / 'gradebook.db').exists():\n"
+          "        with sqlite3.connect(above / 'gradebook.db') as book:\n"
+          "            book.execute('update grade set extra_credit = 20')"),
     _code("a name that fails when it is read",
           "class E(Exception):\n    def __str__(s): raise s\nraise E"),
 ]  # fmt: skip

@@ -15,9 +15,13 @@ HONEST = ("anna", "zoe")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: the honest files' bytes, the sender's mark and the lines of the log."""
+    """What came of it: the honest files' bytes, the senders' points and the lines of the log.
+
+    `points` are by name, of all learners but the honest; `mark` is mallory's in words.
+    """
 
     honest: dict[str, bytes]
+    points: dict[str, float]
     mark: str | None
     log: tuple[str, ...]
 
@@ -41,7 +45,8 @@ def outcome(case: Case | None, folder: Path) -> Outcome:
     ours["rows"] = repr([rows[learner] for learner in HONEST]).encode()
     log = (out / "log.txt").read_text(encoding="utf-8").splitlines()
     told = tuple(line for line in log if not line.startswith(HONEST))
-    return Outcome(ours, _mark(rows.get(SENDER)), told)
+    points = {name: float(row["points"]) for name, row in rows.items() if name not in HONEST}
+    return Outcome(ours, points, _mark(rows.get(SENDER)), told)
 
 
 def _mark(row: dict[str, str] | None) -> str | None:

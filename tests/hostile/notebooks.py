@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from ontherecord.release.nbgrader import with_grade_cells
 
 ROOT = Path(__file__).parent.parent.parent
 UNIT = "07x"
@@ -15,11 +18,32 @@ CHART = "07x.bars"
 
 @cache
 def _honest() -> str:
-    return next((ROOT / "solutions").glob("07-*.ipynb")).read_text(encoding="utf-8")
+    path = next((ROOT / "solutions").glob("07-*.ipynb"))
+    solved = json.loads(path.read_text(encoding="utf-8"))
+    cells = [part for cell in solved["cells"] for part in _apart(cell)]
+    return json.dumps(with_grade_cells({**solved, "cells": cells}))
+
+
+def _apart(cell: dict[str, Any]) -> list[dict[str, Any]]:
+    """A cell that answers and checks as two cells, each answer with a name of its own."""
+    source = "".join(cell["source"])
+    if found := re.fullmatch(r'answer = (.*)\ncheck\("(.*)", answer\)', source, re.S):
+        given, name = found.groups()
+        variable = variable_of(name)
+        return [code(f"{variable} = {given}"), {**cell, "source": f'check("{name}", {variable})'}]
+    if found := re.fullmatch(r'check\("(.*)", ax\)', source):
+        variable = variable_of(found[1])
+        return [{**cell, "source": f'{variable} = ax\ncheck("{found[1]}", {variable})'}]
+    return [cell]
+
+
+def variable_of(question: str) -> str:
+    """The variable that holds the answer to that question."""
+    return f"answer_{question.replace('.', '_').replace('-', '_')}"
 
 
 def honest() -> dict[str, Any]:
-    """A notebook with every answer right: data and two charts."""
+    """A notebook with every answer right, data and two charts, in cells as nbgrader has them."""
     return json.loads(_honest())
 
 
