@@ -44,22 +44,20 @@ def read(content: bytes) -> Handed:
 def _text(content: bytes, remarks: list[str]) -> str:
     if not content.strip():
         raise UnreadableSubmission("It is empty.")
-    for encoding, told in (
-        ("utf-8", None),
-        ("utf-16", "It was saved as UTF-16 and read as such."),
-        ("cp1252", "It is not UTF-8. It was read as Windows-1252."),
-    ):
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
+    seems = json.detect_encoding(content)
+    wide = [] if seems.startswith("utf-8") else [seems]
+    for encoding in (*wide, "utf-8", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if told:
-            remarks.append(told)
+        if encoding in wide:
+            remarks.append(f"It was saved as {encoding[:6].upper()} and read as such.")
+        if encoding == "cp1252":
+            remarks.append("It is not UTF-8. It was read as Windows-1252.")
         if text.startswith("\ufeff"):
             remarks.append("It begins with a byte order mark, which was passed over.")
-        return text.removeprefix("\ufeff")
+        return text.lstrip("\ufeff")
     raise UnreadableSubmission("It is no text in an encoding that is known.")
 
 

@@ -116,6 +116,10 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
 
 
 def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
+    wrapped = _is_wrapped(root)
+    with_notebook: set[str] = set()
+    others: dict[str, str] = {}
+
     def closed(error: OSError) -> None:
         place = Path(error.filename).relative_to(root).as_posix()
         remarks.append(Remark(place, "It cannot be looked into. Skipped."))
@@ -127,10 +131,28 @@ def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
             place = PurePosixPath(path.relative_to(root).as_posix())
             if not _worth_a_look(path, root, remarks):
                 continue
+            top = next(part for part in place.parts if part not in _FOLDERS_AROUND)
             if path.suffix.lower() == ".ipynb":
-                yield _submission(place)
+                with_notebook.add(top)
+                yield _submission(place, wrapped)
             elif path.suffix.lower() == ".zip":
-                yield from _in_zip(path, place, remarks)
+                with_notebook.add(top)
+                yield from _in_zip(path, place, remarks, wrapped)
+            else:
+                others.setdefault(top, str(place))
+    for top in others.keys() - with_notebook:
+        remarks.append(Remark(others[top], "It is no notebook, and there is none beside it."))
+
+
+def _is_wrapped(root: Path) -> bool:
+    """Whether all lies in one folder or zip file, such as what a course system gave."""
+    try:
+        names = [name for name in os.listdir(root) if not name.startswith((".", "__MACOSX"))]
+    except OSError:
+        return False
+    if len(names) == 1 and names[0] in _FOLDERS_AROUND:
+        return _is_wrapped(root / names[0])
+    return len(names) == 1
 
 
 def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
@@ -151,7 +173,9 @@ def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
     return True
 
 
-def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator[Submission]:
+def _in_zip(
+    path: Path, place: PurePosixPath, remarks: list[Remark], wrapped: bool | None = None
+) -> Iterator[Submission]:
     """The notebooks of a zip file; the zip file's own name stands for a folder."""
     told = str(place) if place.name else path.name
     try:
@@ -164,6 +188,9 @@ def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator
         remarks.append(Remark(told, f"It holds more than {ZIP_MEMBERS} files. Skipped."))
         return
     around = place.with_suffix("") if place.name else PurePosixPath()
+    if wrapped is None:
+        tops = {PurePosixPath(member.filename).parts[:1] for member in members}
+        wrapped = len(tops) == 1
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
         if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
@@ -176,7 +203,7 @@ def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator
             remarks.append(Remark(f"{told}/{inside}", f"{reason} Skipped."))
             continue
         steps = [part for part in inside.parts if part not in ("/", "..", ".")]
-        yield _submission(around.joinpath(*steps), path, member.filename, around.name)
+        yield _submission(around.joinpath(*steps), wrapped, path, member.filename, around.name)
 
 
 def _why_not(member: zipfile.ZipInfo) -> str | None:
@@ -191,19 +218,23 @@ def _why_not(member: zipfile.ZipInfo) -> str | None:
 
 def _submission(
     place: PurePosixPath,
+    wrapped: bool,
     archive: Path | None = None,
     member: str | None = None,
     around: str = "",
 ) -> Submission:
     """The submission at that place; who handed it in is read from the names.
 
-    `around` is the name of the zip file that holds it, without its ending.
+    `wrapped` says that everything lies in one folder or zip file, `around` is the name of the zip
+    file that holds it, without its ending.
     """
     parts = [_readable(part) for part in place.parts if part not in _FOLDERS_AROUND]
     stem = PurePosixPath(parts[-1]).stem
     copy = _COPY.search(stem)
     number = int(next(filter(None, copy.groups()), 1)) if copy else 0
-    learner, id, late = _whose(parts, stem[: copy.start()] if copy else stem, _readable(around))
+    learner, id, late = _whose(
+        parts, stem[: copy.start()] if copy else stem, _readable(around), wrapped
+    )
     return Submission(learner, id, str(place), late, number, archive, member)
 
 
@@ -216,10 +247,10 @@ def _readable(name: str) -> str:
     return name
 
 
-def _whose(parts: list[str], stem: str, around: str) -> tuple[str, str, bool]:
+def _whose(parts: list[str], stem: str, around: str, wrapped: bool) -> tuple[str, str, bool]:
     """The learner's name, the number that the course system gave, and whether it came late."""
-    # From the outside in: what stands in a learner's zip file does not say whose it is.
-    for at, part in enumerate(parts, start=1):
+    # Only the outermost name: what a learner's folder or zip file holds does not say whose it is.
+    for at, part in enumerate(parts[: 2 if wrapped else 1], start=1):
         if moodle := _MOODLE.fullmatch(part):
             return moodle["learner"], moodle["id"], False
         named = part == around or at == len(parts)
