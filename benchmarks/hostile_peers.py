@@ -70,7 +70,7 @@ def _sum(points: Points) -> str:
 def _told(case: Case, way: Callable[[Case, Path], Points], place: Path, due: Points) -> str:
     """What happened to the marks, in words; what the peer got wrong is in bold."""
     place.mkdir(parents=True)
-    if any(part in case.name for part in ("zip", "folder named")):
+    if any(part in case.name for part in ("zip", "folder", "PDF")):
         return "not asked: it takes notebooks"
     try:
         points = way(case, place)
@@ -81,7 +81,8 @@ def _told(case: Case, way: Callable[[Case, Path], Points], place: Path, due: Poi
     others = {name: points.get(name) for name in HONEST}
     senders = {name: one for name, one in points.items() if name not in HONEST}
     said = _sum(senders)
-    if sum(senders.values()) > sum(due.values()):
+    # What a file's outputs say is not asked by the peers, so all points can be right there.
+    if sum(senders.values()) > FULL * len(due):
         said += ", **too much**"
     if case in ACCIDENTS and sum(senders.values()) < sum(due.values()):
         said += ", **honest work lost**"

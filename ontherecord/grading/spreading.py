@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.marking import Marked, mark
@@ -23,6 +24,7 @@ AHEAD = 3
 TRIES = 2
 REFUSED = "Marking it ended the process that did it, twice. It was left out, and has no mark."
 CONNECT_SECONDS = 10
+PIPE_SECONDS = 1
 
 
 class NoCluster(OnTheRecordError):
@@ -103,9 +105,24 @@ def _pool(workers: int) -> Iterator[Executor]:
     except BaseException:
         for process in list((pool._processes or {}).values()):
             process.terminate()
+        _let_go(pool._call_queue)
         pool.shutdown(cancel_futures=True)
         raise
+    if pool._broken:
+        _let_go(pool._call_queue)
     pool.shutdown()
+
+
+def _let_go(queue: Any) -> None:
+    """Ends the thread that writes to processes that have died.
+
+    Before 3.11.5 Python waits for ever for it when the pipe is full.
+    """
+    writer = queue._thread
+    if writer is not None:
+        writer.join(PIPE_SECONDS)
+        if writer.is_alive():
+            queue._reader.close()
 
 
 def _begin() -> None:
