@@ -74,6 +74,7 @@ def tree(folder):
         (f"Ana Díaz_4711_assignsubmission_file/{FILE}", "Ana Díaz", "4711"),
         (f"Ana Díaz_4711_assignsubmission_file_/{FILE}", "Ana Díaz", "4711"),
         (f"Ana Díaz_4711_assignsubmission_file_{FILE}", "Ana Díaz", "4711"),
+        (f"week 3/Ana Díaz_4711_assignsubmission_file/{FILE}", "Ana Díaz", "4711"),
         (f"diazana_4711_99120_{FILE}", "diazana", "4711"),
         (f"diazana_LATE_4711_99120_{FILE}", "diazana", "4711"),
         (f"j.o'neil.2/{FILE}", "j.o'neil.2", ""),
@@ -101,6 +102,22 @@ def test_a_zip_file_of_a_course_system_is_read_without_being_unpacked(handed, tm
     assert not (tmp_path.parent / "evil.ipynb").exists()
     rows, _ = marks(handed)
     assert float(rows["bob"]["points"]) == FULL
+
+
+def test_a_course_systems_zip_file_with_one_folder_round_all_is_read(tmp_path):
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("Ana_1", "Bo_2"):
+            file.writestr(f"week 3/{name}_assignsubmission_file/{FILE}", json.dumps(notebook()))
+        file.writestr("__MACOSX/week 3/._x", "")
+    assert [one.learner for one in found(archive)[0]] == ["Ana", "Bo"]
+
+
+@pytest.mark.parametrize("place", ["mallory/Ana_1_assignsubmission_file", "mallory/submitted/Ana"])
+def test_a_folder_inside_a_learners_own_names_nobody_else(handed, place):
+    hand_in(handed, f"Ana_1_assignsubmission_file/{FILE}")
+    hand_in(handed, f"{place}/{FILE}")
+    assert sorted(one.learner for one in found(handed)[0]) == ["Ana", "mallory"]
 
 
 ACCIDENTS = {

@@ -147,7 +147,7 @@ def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
 def _is_wrapped(root: Path) -> bool:
     """Whether all lies in one folder or zip file, such as what a course system gave."""
     try:
-        names = [name for name in os.listdir(root) if not name.startswith((".", "__MACOSX"))]
+        names = [name for name in os.listdir(root) if _is_worth(name)]
     except OSError:
         return False
     if len(names) == 1 and names[0] in _FOLDERS_AROUND:
@@ -155,8 +155,12 @@ def _is_wrapped(root: Path) -> bool:
     return len(names) == 1
 
 
+def _is_worth(name: str) -> bool:
+    return name not in _LEFT_OUT and not name.startswith(".")
+
+
 def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
-    if path.name in _LEFT_OUT or path.name.startswith("."):
+    if not _is_worth(path.name):
         return False
     place = path.relative_to(root).as_posix()
     try:
@@ -189,8 +193,8 @@ def _in_zip(
         return
     around = place.with_suffix("") if place.name else PurePosixPath()
     if wrapped is None:
-        tops = {PurePosixPath(member.filename).parts[:1] for member in members}
-        wrapped = len(tops) == 1
+        tops = {member.filename.partition("/")[0] for member in members}
+        wrapped = sum(map(_is_worth, tops)) == 1
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
         if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
