@@ -131,7 +131,8 @@ def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
             place = PurePosixPath(path.relative_to(root).as_posix())
             if not _worth_a_look(path, root, remarks):
                 continue
-            top = next(part for part in place.parts if part not in _FOLDERS_AROUND)
+            named = [part for part in place.parts if part not in _FOLDERS_AROUND]
+            top = named[0] if named else place.name
             if path.suffix.lower() == ".ipynb":
                 with_notebook.add(top)
                 yield _submission(place, wrapped)

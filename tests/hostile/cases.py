@@ -85,6 +85,8 @@ ACCIDENTS = [
     _case("two byte order marks", lambda: b"\xef\xbb\xbf" * 2 + content(honest()), FULL,
           "byte order"),
     Case("a PDF and nothing else", _file(lambda: b"%PDF-1.7", "mallory.pdf"), None, "no notebook"),
+    Case("a file with the name of a folder of submissions",
+         _file(lambda: b"", "submitted"), None, "no notebook"),
     _case("not UTF-8", lambda: _latin(honest() | {"x": "\xe9"}), FULL, "Windows-1252"),
     Case("a second download", _file(lambda: content(honest()), f"{SENDER} (1).ipynb"), FULL),
     _case("copied cells", lambda: changed(cells=[c for c in honest()["cells"] for _ in "ab"]),
