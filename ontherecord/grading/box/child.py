@@ -42,6 +42,10 @@ def preload() -> None:
     import matplotlib
 
     matplotlib.use("Agg")
+    from matplotlib import artist
+
+    # Lists of options for the help texts, which nobody reads here: a sixth of the loading.
+    artist.kwdoc = _no_text
     from matplotlib import pyplot
 
     import ontherecord.check
@@ -59,6 +63,10 @@ def preload() -> None:
     sheets.lay_ready()
     # Learners may import it from its own module as well.
     kit.check = ontherecord.check.check = _check
+
+
+def _no_text(artist: Any) -> str:
+    return ""
 
 
 def _nothing(*given: Any, **more: Any) -> None:

@@ -33,9 +33,10 @@ def main(number: str, how: str) -> None:
     child.preload()
     if how != BARE:
         _without_root()
-    gc.collect()
+    # Without a collection before it: the holes would be pages that every child fills and copies.
     gc.freeze()
     gc.enable()
+    gc.set_threshold(100_000, 50, 100)
     servers = []
     while True:
         told, handles, _, _ = socket.recv_fds(requests, 1, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-STOCK = 6
+STOCK = 3
 """How many charts of each sort lie ready; further ones are made when they are wanted."""
 
 
