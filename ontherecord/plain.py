@@ -57,5 +57,9 @@ def _plain_name(name: Any) -> str:
 
 def whole_characters(text: str) -> str:
     """The text with a sign in place of what cannot be written as UTF-8."""
-    # A browser can cut a character in two; half of one cannot be written as UTF-8.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # A browser can cut a character in two; half of one cannot be written as UTF-8.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

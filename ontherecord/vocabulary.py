@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 ROLES = ("furniture", "headline", "summary", "caption", "paragraph")
@@ -41,6 +40,9 @@ INDEPENDENCE = ("independent", "party", "carrier", "unknown")
 
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words most like `word`, best first; empty when none is near."""
+    # Only here: a lesson or a class without a misspelt name does without it.
+    import difflib
+
     return difflib.get_close_matches(word, list(known), n=most, cutoff=0.5)
 
 

@@ -53,6 +53,12 @@ def test_fewer_than_five_answers_draw_no_bar_and_tell_no_choice(handed):  # noqa
     assert 'class="bar"' in report(handed)
 
 
+def test_where_nobody_has_marked_the_text_the_report_says_so(handed):  # noqa: F811
+    name = next(name for name in NAMES if questions.load(name).type != "tags")
+    hand_in(handed, f"Ada Marin/{FILE}", notebook({name: questions.load(name).gold()}))
+    assert "0 people have marked it." in report(handed)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_report_and_a_feedback_page_are_accessible(handed, browser, scheme):  # noqa: F811
     a_class(handed, 8)

@@ -139,6 +139,14 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         questions.read_unit(tmp_path / "04.toml")
 
 
+def test_the_short_form_says_what_the_question_says():
+    for name in questions.names():
+        question = questions.load(name)
+        assert questions.brief(name) == (question.type, question.points, question.prompt)
+    with pytest.raises(UnknownNameError):
+        questions.brief("06.nothing")
+
+
 def test_misconceptions_have_a_name_a_rule_and_a_sign():
     first = questions.misconceptions()["M1"]
     assert first.name and first.rule and first.sign

@@ -22,7 +22,7 @@ class NoValue:
 
     def feedback(self, name: str) -> Feedback:
         """The judgement of it: it earns nothing, and says why."""
-        return Feedback(name, questions.load(name).points, 0.0, self.state, (Note(self.why),))
+        return Feedback(name, questions.brief(name).points, 0.0, self.state, (Note(self.why),))
 
 
 _NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
@@ -51,7 +51,7 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
     # Only here: most classes have no code, and need not wait for the sandbox to load.
     from ontherecord.grading.box.running import NoSandbox, box
 
-    types = {name: questions.load(name).type for name in asked}
+    types = {name: questions.brief(name).type for name in asked}
     try:
         ran = box(sandboxed).run(handed.cells, types, _calls)
     except NoSandbox as why:

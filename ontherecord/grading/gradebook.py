@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from ontherecord import questions
@@ -18,7 +19,7 @@ class Gradebook:
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        self.out_of = round(sum(questions.load(name).points for name in names), 2)
+        self.out_of = out_of(self.names)
         self._files = [_table(folder / file) for file in ("grades.csv", "moodle.csv", "canvas.csv")]
         self._grades, self._moodle, self._canvas = map(csv.writer, self._files)
         heads = ["learner", "id", "late", "files", "points", "out_of", "percent", "answered"]
@@ -54,6 +55,12 @@ class Gradebook:
         """The points of the questions that count."""
         counted = (marked.feedback[n].earned for n in self.names if n in marked.feedback)
         return round(sum(counted), 2)
+
+
+@cache
+def out_of(names: tuple[str, ...]) -> float:
+    """The points that these questions can earn together."""
+    return round(sum(questions.brief(name).points for name in names), 2)
 
 
 def as_cell(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from ontherecord import questions
 from ontherecord.cards import STYLE
 from ontherecord.feedback_card import feedback_html, result_rows
+from ontherecord.grading.gradebook import out_of
 from ontherecord.grading.marking import OFTEN_GIVEN, Marked
 from ontherecord.questions.feedback import Feedback
 
@@ -58,18 +58,17 @@ def document(title: str, body: str, style: str = "") -> str:
     return _DOCUMENT.format(title=escape(title), body=body, style=style)
 
 
-def feedback_page(marked: Marked, names: Sequence[str], explain: bool = True) -> str:
+def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) -> str:
     """The page as HTML that loads nothing and runs nothing.
 
     Without `explain` it gives states and points only, and nothing that tells the key.
     """
     given = [marked.feedback[name] for name in names if name in marked.feedback]
     points = round(sum(one.earned for one in given), 2)
-    out_of = round(sum(questions.load(name).points for name in names), 2)
     answered = sum(one.state != "unanswered" for one in given)
     late = " Handed in late." if marked.late else ""
     head = (
-        f"<p><strong>{points:g} of {out_of:g} points</strong>, "
+        f"<p><strong>{points:g} of {out_of(names):g} points</strong>, "
         f"{answered} of {len(names)} questions answered.{late}</p>"
     )
     page = [head]
@@ -106,7 +105,7 @@ def _drawn(feedback: Feedback, written: str, explain: bool) -> str:
 def _without_answer(names: tuple[str, ...]) -> str:
     """One list of all questions without an answer: a card for each would hide the others."""
     asked = "\n".join(
-        f"<li><strong>{escape(name)}</strong> {escape(questions.load(name).prompt)}</li>"
+        f"<li><strong>{escape(name)}</strong> {escape(questions.brief(name).prompt)}</li>"
         for name in names
     )
     return f"<h2>No answer yet</h2>\n<ul>\n{asked}\n</ul>"

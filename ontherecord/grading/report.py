@@ -20,14 +20,17 @@ class Report:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.tally = ClassTally(names)
-        self.marks = {n: Marks(n) for n in names if questions.load(n).type == "tags"}
+        self._tags = [name for name in names if questions.brief(name).type == "tags"]
+        self._marks: dict[str, Marks] = {}
 
     def add(self, marked: Marked) -> None:
         """Counts one learner."""
         self.tally.add(marked)
-        for name, marks in self.marks.items():
+        for name in self._tags:
             if name in marked.feedback:
-                marks.add(marked.values[name])
+                if name not in self._marks:
+                    self._marks[name] = Marks(name)
+                self._marks[name].add(marked.values[name])
 
     def page(self) -> str:
         """The report as a page of its own, for the teacher and for a projector."""
@@ -40,7 +43,7 @@ class Report:
             _misreadings(tally),
             "<h2>Claims, the most divided first</h2>",
             _claims(tally),
-            *(_agreement(name, marks) for name, marks in self.marks.items()),
+            *(_agreement(name, self._marks.get(name)) for name in self._tags),
         ]
         return document("What the class did not understand", "\n".join(parts))
 
@@ -79,13 +82,12 @@ def _questions(tally: ClassTally) -> str:
 
 
 def _question(one: QuestionTally) -> list[str]:
-    question = questions.load(one.name)
     found = one.discrimination
     few = one.answered < FEWEST
     named = ", ".join(f"{_misreading(m)}: {n}" for m, n in one.misconceptions.most_common(3))
     chosen = ", ".join(f"{option}: {n}" for option, n in sorted(one.options.items()))
     return [
-        f"{escape(one.name)}<small>{escape(question.prompt)}</small>",
+        f"{escape(one.name)}<small>{escape(questions.brief(one.name).prompt)}</small>",
         str(one.answered),
         bar(one.difficulty or 0, one.answered),
         "-" if found is None else f"{found:.2f}",
@@ -140,10 +142,11 @@ def _row_text(name: str, id: str) -> str:
     return next((row.text for row in questions.load(name).rows if row.id == id), id)
 
 
-def _agreement(name: str, marks: Marks) -> str:
+def _agreement(name: str, marks: Marks | None) -> str:
     head = f"<h2>Marks on the text: {escape(name)}</h2>"
-    if marks.count < FEWEST:
-        return f"{head}<p>{marks.count} people have marked it. It is shown from {FEWEST} on.</p>"
+    count = marks.count if marks else 0
+    if count < FEWEST:
+        return f"{head}<p>{count} people have marked it. It is shown from {FEWEST} on.</p>"
     return "\n".join([head, _strip(marks), _alpha(marks), _pairs(marks)])
 
 

@@ -64,7 +64,7 @@ def grade(
     files = _marked_files(root, classed, out, tell, sandboxed, spread)
     if not units:
         units = units_that_count(_units_of(one) for one in _kept(files))
-    names = [name for unit in units for name in questions.names(unit)]
+    names = tuple(name for unit in units for name in questions.names(unit))
     report = Report(names)
     with Gradebook(out, names) as book, (out / "log.txt").open("w", encoding="utf-8") as log:
         log.writelines(map(_log_line, remarks))
@@ -90,13 +90,14 @@ def _marked_files(
     """The file with the marks of each learner, made where it is missing or out of date."""
     kit = kit_fingerprint()
     files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
+    earlier = {file.name for file in (out / "marks").iterdir()}
     done = 0
 
     def to_do() -> Iterator[tuple[Path, Work]]:
         nonlocal done
         for file, handed in zip(files, classed, strict=True):
             work = Work.opened(root, handed, kit, sandboxed)
-            kept = _earlier(file)
+            kept = _earlier(file) if file.name in earlier else None
             if kept is None or kept.fingerprint != work.fingerprint or not kept.settled:
                 yield file, work
             else:

@@ -16,7 +16,7 @@ from ontherecord.article import data_folder
 from ontherecord.errors import DataError, UnknownNameError
 from ontherecord.key import key as shipped_key
 from ontherecord.questions.entry import Entry, unique
-from ontherecord.questions.question import Library, Question
+from ontherecord.questions.question import Brief, Library, Question, brief_of
 from ontherecord.vocabulary import closest, listed
 
 TYPES = {
@@ -49,9 +49,16 @@ class Misconception:
 @cache
 def load(name: str) -> Question:
     """The question of that name; raises UnknownNameError, or DataError for a faulty entry."""
-    if not known(name):
-        raise _unknown(str(name))
-    return build(_entries(name.partition(".")[0])[name], SHIPPED)
+    return build(_entry(name), SHIPPED)
+
+
+@cache
+def brief(name: str) -> Brief:
+    """The type, the points and the prompt of that question, with no need to make it.
+
+    Raises UnknownNameError, or DataError for a faulty entry.
+    """
+    return brief_of(_entry(name))
 
 
 def known(name: str) -> bool:
@@ -83,7 +90,8 @@ def all_questions(unit: str | None = None) -> tuple[Question, ...]:
 
 def marked() -> bool:
     """Whether this kit holds the keys; what a graded course hands out does not."""
-    return all(load(name).marked for unit in units()[:1] for name in names(unit)[:1])
+    first = (_entry(name) for unit in units()[:1] for name in names(unit)[:1])
+    return not any(entry.flag("unmarked", False) for entry in first)
 
 
 @cache
@@ -125,6 +133,12 @@ def build(entry: Entry, library: Library) -> Question:
         question = getattr(module, TYPES[type]).from_entry(entry, library)
     entry.finish()
     return question
+
+
+def _entry(name: str) -> Entry:
+    if not known(name):
+        raise _unknown(str(name))
+    return _entries(name.partition(".")[0])[name]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from ontherecord.article import Article
 from ontherecord.errors import OnTheRecordError
@@ -133,6 +133,22 @@ class Question(ABC):
         return f'check("{self.name}", {answer})'
 
 
+class Brief(NamedTuple):
+    """What a question's table tells before the question is made of it."""
+
+    type: str
+    points: float
+    prompt: str
+
+
+def brief_of(entry: Entry) -> Brief:
+    """The short form of a table; raises DataError for what cannot be."""
+    points = entry.number("points", 1)
+    if not 0 < points <= 100:
+        raise entry.refuse(f"'points' is {points!r}; it must be above 0 and at most 100.")
+    return Brief(entry.text("type"), points, entry.text("prompt"))
+
+
 def shared_entries(entry: Entry, library: Library) -> dict[str, Any]:
     """What every question has, as arguments for its class."""
     page = entry.text("article", None)
@@ -140,18 +156,13 @@ def shared_entries(entry: Entry, library: Library) -> dict[str, Any]:
         page = page and library.article(page)
     except OnTheRecordError as error:
         raise entry.refuse(str(error)) from None
-    points = entry.number("points", 1)
-    if not 0 < points <= 100:
-        raise entry.refuse(f"'points' is {points!r}; it must be above 0 and at most 100.")
     bare = entry.flag("unmarked", False)
     hints = () if bare else entry.texts("hints")
     if not bare and len(hints) != HINTS:
         raise entry.refuse(f"it has {len(hints)} hints; it must have {HINTS}.")
     return {
         "name": entry.text("name"),
-        "type": entry.text("type"),
-        "points": points,
-        "prompt": entry.text("prompt"),
+        **brief_of(entry)._asdict(),
         "hints": hints,
         "page": page,
         "sentences": entry.sentences("sentences", page, []),
