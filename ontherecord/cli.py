@@ -143,11 +143,8 @@ def grade(
     # Nearly all that is loaded stays: to look through it again and again would take a fifth of
     # the time.
     gc.set_threshold(100_000, 50, 100)
-    _refuse_without_keys()
-    from ontherecord.grading import run
-
     with ExitStack() as stack:
-        spread = run.in_this_process
+        spread = None
         if scheduler or workers != 1:
             from ontherecord.grading import spreading
 
@@ -155,7 +152,12 @@ def grade(
                 made = spreading.cluster(scheduler)
             else:
                 made = spreading.in_processes(workers or spreading.cores(), not unsafe)
+            # First of all: the sandbox loads while this process goes on.
             spread = stack.enter_context(made)
+        _refuse_without_keys()
+        from ontherecord.grading import run
+
+        spread = spread or run.in_this_process
         bar = stack.enter_context(click.progressbar(length=1, label="Marking"))
 
         def tell(done: int, of: int) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from ontherecord.cli import main
 from ontherecord.errors import DataError, KeptBackError
-from ontherecord.grading import spreading
+from ontherecord.grading import marking, spreading
 from ontherecord.grading.marking import OtherKit, Work, mark
 from ontherecord.grading.run import grade
 
@@ -59,7 +59,7 @@ def fatal(work):
 
 
 def test_work_that_ends_its_process_is_left_out_and_told(handed, alone, tmp_path, monkeypatch):
-    monkeypatch.setattr(spreading, "mark", fatal)
+    monkeypatch.setattr(marking, "mark", fatal)
     with spreading.in_processes(2) as spread:
         grade(handed, tmp_path, ["04x", "07x"], spread=spread)
     found = tree(tmp_path)
@@ -154,7 +154,7 @@ def raising(work):
 
 
 def test_an_error_of_another_process_comes_as_its_sentence(handed, tmp_path, monkeypatch):
-    monkeypatch.setattr(spreading, "mark", raising)
+    monkeypatch.setattr(marking, "mark", raising)
     with pytest.raises(OtherKit, match="What was given. What was expected. What to do next."):
         with spreading.in_processes(2) as spread:
             grade(handed, tmp_path, ["04x"], spread=spread)

@@ -12,11 +12,13 @@ from collections.abc import Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.marking import Marked, mark
-from ontherecord.grading.run import Pair, Spread
+
+if TYPE_CHECKING:
+    from ontherecord.grading.marking import Marked
+    from ontherecord.grading.run import Pair, Spread
 
 AHEAD = 3
 """How much work each worker has waiting."""
@@ -70,6 +72,9 @@ def _shared_out(
     pool: Executor, workers: int, pairs: Iterator[Pair], lost: list[Pair]
 ) -> Iterator[tuple[Hashable, Marked]]:
     """The marks as they come; work that was under way when the pool broke is added to `lost`."""
+    # Not above: the sandbox begins to load before the grader does.
+    from ontherecord.grading.marking import mark
+
     under_way: dict[Future[Marked], Pair] = {}
     broken = False
     while True:
@@ -173,6 +178,8 @@ def _in_cluster(
 ) -> Iterator[tuple[Hashable, Marked]]:
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
+
+    from ontherecord.grading.marking import mark
 
     waiting = iter(pairs)
     under_way = {}

@@ -1,28 +1,17 @@
-"""The data that learners of a graded course may hold: pages and questions, and no key.
-
-What is handed out is named here; a new file of data/ stays at home until it is added.
-"""
+"""The data that learners of a graded course may hold: pages and questions, and no key."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ontherecord import questions
-from ontherecord.article import data_folder
 from ontherecord.assessment.forms import Form, forms
+from ontherecord.keyless import pages_and_tables, write
 from ontherecord.parts import PARTS
 from ontherecord.questions.question import Question
-
-SHARED = (
-    "misconceptions.toml", "glossary.toml", "cues.toml", "grammar.toml",
-    "figures.csv", "sources.csv", "reports.csv",
-)  # fmt: skip
-OF_A_PAGE = ("article.md", "tokens.json")
-_ROLE = re.compile(r"^:::\{[^}\n]*\}$", re.MULTILINE)
 
 
 def learner_data(target: Path, units: Sequence[str] = ()) -> Path:
@@ -33,26 +22,9 @@ def learner_data(target: Path, units: Sequence[str] = ()) -> Path:
     pages_and_tables(target, lambda page: page not in plain)
     for unit in units or questions.units():
         tables = {"question": [skeleton(q) for q in questions.all_questions(unit)]}
-        _write(target / "questions" / f"{unit}.toml", as_toml(tables))
+        write(target / "questions" / f"{unit}.toml", as_toml(tables))
     for name, form in forms().items():
-        _write(target / "assessment" / f"{name.lower()}.toml", as_toml(bare_form(form)))
-    return target
-
-
-def pages_and_tables(target: Path, with_roles: Callable[[str], bool] = lambda page: False) -> Path:
-    """The pages, the figures and the other tables that hold no key, written to `target`.
-
-    `with_roles` says whether a page may tell which part of it is what.
-    """
-    home = data_folder()
-    for name in SHARED:
-        _write(target / name, (home / name).read_text(encoding="utf-8"))
-    for folder in sorted((home / "articles").iterdir(), key=lambda one: one.name):
-        for name in OF_A_PAGE if folder.is_dir() else ():
-            text = (folder / name).read_text(encoding="utf-8")
-            if name.endswith(".md") and not with_roles(folder.name):
-                text = _ROLE.sub(":::{paragraph}", text)
-            _write(target / "articles" / folder.name / name, text)
+        write(target / "assessment" / f"{name.lower()}.toml", as_toml(bare_form(form)))
     return target
 
 
@@ -146,8 +118,3 @@ def as_toml(table: dict[str, Any], path: str = "") -> str:
             # Text, numbers, true and lists are written alike in JSON and TOML.
             lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
     return "".join((*lines, *below))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

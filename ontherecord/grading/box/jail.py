@@ -20,7 +20,7 @@ from pathlib import Path
 
 import ontherecord
 from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
-from ontherecord.release.data import pages_and_tables
+from ontherecord.keyless import pages_and_tables
 
 START_SECONDS = 60
 _KIT = "/kit"

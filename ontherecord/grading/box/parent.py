@@ -162,3 +162,5 @@ def _private_pages(pid: str) -> int:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    # To take apart all that is loaded would only take time.
+    os._exit(0)
