@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 from collections.abc import Hashable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from ontherecord.errors import OnTheRecordError
@@ -76,6 +77,7 @@ def _shared_out(
     from ontherecord.grading.marking import mark
 
     under_way: dict[Future[Marked], Pair] = {}
+    finished: SimpleQueue[Future[Marked]] = SimpleQueue()
     broken = False
     while True:
         while not broken and len(under_way) < AHEAD * workers:
@@ -83,19 +85,22 @@ def _shared_out(
             if pair is None:
                 break
             try:
-                under_way[pool.submit(mark, pair[1])] = pair
+                future = pool.submit(mark, pair[1])
             except BrokenExecutor:
                 broken = True
                 lost.append(pair)
+            else:
+                under_way[future] = pair
+                future.add_done_callback(finished.put)
         if not under_way:
             return
-        for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-            place, work = under_way.pop(done)
-            try:
-                yield place, done.result()
-            except BrokenExecutor:
-                broken = True
-                lost.append((place, work))
+        done = finished.get()
+        place, work = under_way.pop(done)
+        try:
+            yield place, done.result()
+        except BrokenExecutor:
+            broken = True
+            lost.append((place, work))
 
 
 @contextmanager
