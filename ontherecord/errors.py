@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -54,10 +55,19 @@ class KeptBackError(OnTheRecordError):
 
 
 def in_plain_words(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function for lessons: an OnTheRecordError is printed, not raised."""
+    """The same function for lessons: an OnTheRecordError is printed, not raised.
+
+    So is a call that leaves out what the function needs, or gives it what it does not take.
+    """
+    wanted = inspect.signature(function)
 
     @functools.wraps(function)
     def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            wanted.bind(*args, **kwargs)
+        except TypeError as wrong:
+            print(_wrong_call(function.__name__, wanted, str(wrong)))
+            return None
         try:
             return function(*args, **kwargs)
         except OnTheRecordError as error:
@@ -65,3 +75,17 @@ def in_plain_words(function: Callable[..., Any]) -> Callable[..., Any]:
             return None
 
     return told
+
+
+def _wrong_call(name: str, wanted: inspect.Signature, wrong: str) -> OnTheRecordError:
+    needed, more = [], []
+    for one in wanted.parameters.values():
+        optional = one.default is not one.empty or one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        (more if optional else needed).append(one.name)
+    takes = f"It needs {', '.join(needed)}." if needed else "It needs nothing."
+    also = f" It can also take {', '.join(more)}." if more else ""
+    return OnTheRecordError(
+        f"{name}() cannot be called like this: {wrong}.",
+        takes + also,
+        f"Write help({name}) to read more.",
+    )

@@ -7,7 +7,7 @@ needs only what it uses.
 from __future__ import annotations
 
 from importlib import import_module
-from inspect import isfunction
+from inspect import isclass
 from typing import Any
 
 from ontherecord.errors import in_plain_words
@@ -73,7 +73,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'ontherecord.kit' has no attribute {name!r}")
     found = getattr(import_module(f"ontherecord.{_ROOMS[name]}"), name)
     # A learner reads what is wrong; the package itself raises.
-    found = in_plain_words(found) if isfunction(found) else found
+    found = found if isclass(found) else in_plain_words(found)
     globals()[name] = found
     return found
 

@@ -114,7 +114,14 @@ def picture(chart: Any, alt: str = "", caption: str = "", table: Any = None) -> 
     return ChartPicture(drawn, " ".join(alt.split()), str(caption), _table(table), _png(drawn))
 
 
-def paper(width: float = 6.4, height: float = 4, rows: int = 1, columns: int = 1, **shared: Any):
+def paper(
+    width: float = 6.4,
+    height: float = 4,
+    rows: int = 1,
+    columns: int = 1,
+    sharex: bool = False,
+    sharey: bool = False,
+) -> Any:
     """An empty chart to draw on, as a pair of Figure and Axes; `picture` shows it.
 
     `width` and `height` are in inches.  Unlike pyplot's, it is not shown by itself, since an image
@@ -125,7 +132,7 @@ def paper(width: float = 6.4, height: float = 4, rows: int = 1, columns: int = 1
 
     with matplotlib.rc_context(STYLE):
         empty = Figure(figsize=(width, height), layout="constrained")
-        return empty, empty.subplots(rows, columns, **shared)
+        return empty, empty.subplots(rows, columns, sharex=sharex, sharey=sharey)
 
 
 def _png(drawn: Any) -> bytes:

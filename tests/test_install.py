@@ -38,7 +38,7 @@ LAYERS = (
     ("key", "answers", "terms"),
     ("entries", "receipts", "minutes"),
     ("plain", "safefile"),
-    ("tags",),
+    ("tags", "keyless"),
     ("article",),
     ("text", "vocabulary", "likeness"),
     ("errors", "browser"),
@@ -149,3 +149,14 @@ def test_every_name_for_lessons_can_be_imported(name):
     from ontherecord import kit
 
     assert getattr(kit, name) is not None
+
+
+@pytest.mark.parametrize("name", __import__("ontherecord.kit", fromlist=["kit"]).__all__)
+def test_a_call_that_cannot_be_is_told_without_a_traceback(name, capsys):
+    from ontherecord import kit
+
+    if not isinstance(getattr(kit, name), type):
+        assert getattr(kit, name)(no_such_word=1) is None
+        told = capsys.readouterr().out
+        assert told.startswith(f"{name}() cannot be called like this: ")
+        assert f"Write help({name})" in told
