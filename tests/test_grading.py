@@ -69,6 +69,7 @@ def tree(folder):
         ("alice.ipynb", "alice", ""),
         ("alice (2).ipynb", "alice", ""),
         ("alice-04-reported-or-confirmed.ipynb", "alice", ""),
+        ("2021001-smith.ipynb", "2021001-smith", ""),
         (f"alice/{FILE}", "alice", ""),
         (f"submitted/alice/04/{FILE}", "alice", ""),
         (f"Ana Díaz_4711_assignsubmission_file/{FILE}", "Ana Díaz", "4711"),
@@ -289,6 +290,26 @@ def test_a_damaged_file_of_marks_is_made_again(handed):
     for file in (handed.parent / "out" / "marks").iterdir():
         file.write_text("{", encoding="utf-8")
     assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_a_fault_of_the_kit_at_one_learners_work_leaves_the_others_their_marks(handed, monkeypatch):
+    from ontherecord.grading import marking
+
+    def failing(content):
+        if b"break it" in content:
+            raise ZeroDivisionError
+        return read(content)
+
+    read = marking.read
+    hand_in(handed, f"amy/{FILE}")
+    hand_in(handed, f"bob/{FILE}", '{"cells": ["break it"]}')
+    monkeypatch.setattr(marking, "read", failing)
+    rows, log = marks(handed)
+    assert float(rows["amy"]["points"]) == FULL and float(rows["bob"]["points"]) == 0
+    [line] = log
+    assert line.startswith(f"bob/{FILE}: Marking it failed (ZeroDivisionError)")
+    monkeypatch.setattr(marking, "read", read)
+    assert "failed" not in "".join(marks(handed)[1])  # It is marked anew.
 
 
 def test_the_units_that_most_learners_answered_count_when_none_is_named(handed):

@@ -68,6 +68,12 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
     return found, remarks
 
 
+def data_answers(handed: Handed) -> dict[str, Any]:
+    """The answers that are read as they stand: what an output says of code is not believed."""
+    in_code = named_in("\n".join(handed.answers))
+    return {name: value for name, value in handed.answers.items() if name not in in_code}
+
+
 def not_run(handed: Handed) -> tuple[dict[str, Any], list[str]]:
     """As `code_answers`, for a file that is one of too many of its learner: nothing is run."""
     names = named_in("\n".join(handed.answers))

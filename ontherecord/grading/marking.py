@@ -14,7 +14,7 @@ import ontherecord
 from ontherecord import questions
 from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.code_answers import NoValue, code_answers, not_run
+from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
 from ontherecord.grading.reading import read
 from ontherecord.grading.submissions import Remark, Submission, UnreadableSubmission
 from ontherecord.plain import whole_characters
@@ -29,6 +29,8 @@ MOST_RUN = 20
 MOST_REMARKS = 50
 """How many lines of the log one learner's work can get."""
 
+
+FAULT = "Marking it failed ({}), which is a fault of the kit. It was left out, and has no mark."
 
 OFTEN_GIVEN = 1_000
 """Answers shorter than this, in characters of JSON, are remembered: many learners give the same."""
@@ -138,6 +140,15 @@ def mark(work: Work) -> Marked:
             "All must have the same.",
             "Install the same kit on each of them.",
         )
+    try:
+        return _marked(work)
+    except OnTheRecordError:
+        raise
+    except Exception as fault:  # Whatever one learner's work does, the others' is marked.
+        return work.unmarked(FAULT.format(type(fault).__name__))
+
+
+def _marked(work: Work) -> Marked:
     contents = work.contents
     given, remarks = _answers(contents, work.sandboxed)
     feedback, values, unknown = _judged(given)
@@ -175,7 +186,7 @@ def _answers(
             remarks.append(Remark(file, f"{why} It earns nothing."))
             continue
         in_code, more = code_answers(handed, sandboxed) if after < MOST_RUN else not_run(handed)
-        values |= handed.answers | in_code
+        values |= data_answers(handed) | in_code
         remarks += [Remark(file, text) for text in (*handed.remarks, *more)]
     return values, remarks
 

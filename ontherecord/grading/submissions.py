@@ -28,7 +28,7 @@ _MOODLE = re.compile(
 )
 _CANVAS = re.compile(r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<rest>.+)")
 _COPY = re.compile(r"(?:\s*\((\d{1,3})\)|[ -]+[Cc]opy(?:\s*\(?(\d{1,3})\)?)?|-(\d{1,3}))$")
-_UNIT_NAME = re.compile(r"[-_ ]*\d\d-[a-z][a-z-]*$")
+_UNIT_NAME = re.compile(r"(?:^|[-_ ]+)\d\d-[a-z][a-z-]*$")
 _LEFT_OUT = {".ipynb_checkpoints", "__MACOSX"}
 _FOLDERS_AROUND = {"submitted", "submissions"}
 

@@ -300,6 +300,9 @@ CODE = [
     _code("noise on every open file",
           "import os\nfor f in range(3, 64):\n    try: os.write(f, os.urandom(9999))\n"
           "    except OSError: pass", log=STOPPED),
+    _code("nothing drawn, below an output that shows a chart", "ax = None", SOME),
+    _forged("asking for a function's values where a chart is asked",
+            "put(b'{\"calls\": \"07x.bars\"}')", "is not understood"),
     _code("another's protocol",
           "from ontherecord.grading.box import child, talk\n"
           "child._Recorder.line.send({'answer': '07x.bars', 'value': {'points': 99}})\n"
@@ -328,7 +331,7 @@ CODE = [
     _code("mounting over the kit",
           "import ctypes, os\nlibc = ctypes.CDLL(None)\nlibc.unshare(0x10000000 | 0x20000)\n"
           "libc.mount(b'none', b'/kit', b'tmpfs', 0, 0)\n"
-          "if not os.path.exists('/kit/ontherecord'): ax = None"),
+          "if not os.path.exists('/kit/ontherecord'): ax = None", SOME),
     _code("tracing other processes",
           "import ctypes, os\nfor p in range(1, 50):\n    ctypes.CDLL(None).ptrace(16, p, 0, 0)\n"
           "    try: open(f'/proc/{p}/mem', 'r+b')\n    except OSError: continue\n"

@@ -27,6 +27,9 @@ from ontherecord.grading.box.limits import (
 from ontherecord.grading.box.talk import HOME, Line
 from ontherecord.questions.function import called
 
+NOTEBOOK_BYTES = 6 * SOURCE_BYTES + 1_000_000
+"""The largest notebook, as JSON, which writes a sign as up to six."""
+
 _COVERED = (HOME, "/proc", "/dev/shm")
 _TO_SAY = 200
 _QUIET = (
@@ -86,7 +89,7 @@ def live(line: socket.socket, sandboxed: bool) -> None:
         os.chdir(HOME)
     _without_files(line.fileno())
     talk = Line(line)
-    notebook = talk.receive(most=2 * SOURCE_BYTES)
+    notebook = talk.receive(most=NOTEBOOK_BYTES)
     if notebook is not None:
         _run(talk, notebook["cells"], notebook["wanted"])
 

@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import ontherecord
@@ -31,6 +31,8 @@ _TOLD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "LANG": "C.UTF-8",
+    # A set has the same order in every run.
+    "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 
@@ -147,10 +149,8 @@ def _in_jail(data: Path) -> list[str]:
     for place in places:
         command += ["--ro-bind-try", place, place]
     code = _code()
-    for place in map(Path, places):
-        if code.is_relative_to(place):
-            # Installed among the packages, the kit carries its keys.
-            command += ["--tmpfs", str(code)]
+    for kit in _kits(places):
+        command += ["--tmpfs", str(kit)]
     command += ["--perms", "0755", "--dir", _KIT, "--ro-bind", str(code), f"{_KIT}/ontherecord"]
     if (code / "data").is_dir():
         command += ["--ro-bind", str(data), f"{_KIT}/ontherecord/data"]
@@ -162,6 +162,15 @@ def _in_jail(data: Path) -> list[str]:
         command += ["--ro-bind", str(fonts), f"{HOME}/{fonts.name}"]
     command += ["--remount-ro", "/", "--chdir", HOME]
     return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
+
+
+def _kits(places: Iterable[str]) -> list[Path]:
+    """Every kit among the packages: it carries its keys, also where it is not the one that runs."""
+    found = {_code()}
+    for place in map(Path, places):
+        for packages in ("", "site-packages", "dist-packages", "python*/*-packages"):
+            found |= set(place.glob(f"{packages}/ontherecord" if packages else "ontherecord"))
+    return sorted(kit for kit in found if kit.is_dir() and any(map(kit.is_relative_to, places)))
 
 
 def _code() -> Path:

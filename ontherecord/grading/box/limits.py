@@ -19,9 +19,9 @@ OPEN_FILES = 64
 FILE_MEGABYTES = 32
 """The largest file, and all files together."""
 
-MESSAGES = 2_000
-"""How many messages are heard from one start of a notebook; an honest one sends one a cell."""
-
 CELLS = 2_000
 SOURCE_BYTES = 4_000_000
 """The longest notebook that is run, in code cells and in bytes of code."""
+
+MESSAGES = 2 * CELLS + 1_000
+"""How many messages are heard from one start of a notebook: one or two a cell, and the answers."""

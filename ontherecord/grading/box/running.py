@@ -231,7 +231,7 @@ class _Talk:
                 case {"begin": int(number)} if ahead and number == ahead[0]:
                     self.cell = ahead.pop(0)
                     deadline = self._deadline()
-                case {"calls": str(name)} if name in self._wanted:
+                case {"calls": str(name)} if self._wanted.get(name) == "function":
                     self._line.send({"calls": self._calls(name)})
                 case {"answer": str(name), "value": value} if name in self._wanted:
                     self._ran.values[name] = value
