@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ontherecord.grading.box import jail, limits, running
+from ontherecord.grading.box import jail, limits, refused, running
 from ontherecord.grading.box.jail import Jail, NoSandbox
 from ontherecord.grading.run import grade
 
@@ -262,6 +262,13 @@ TRIES = {
     "looking into the first process": "done(ctypes.CDLL(None).ptrace(16, 2, 0, 0))",
     "higher limits": "resource.setrlimit(resource.RLIMIT_NPROC, (9999, 9999))",
     "becoming root": "os.setuid(0)",
+    "the keys of the session": "done(min(0, ctypes.CDLL(None).syscall(250, 0, -3, 0)))",
+    "memory by a number": "done(min(0, ctypes.CDLL(None).shmget(0, 10**6, 0o1600)))",
+    "memory that processes share": "mmap.mmap(-1, 10**6)",
+    "memory as a file without a name": "os.memfd_create('x')",
+    "memory as a device": "open('/dev/zero')",
+    "new namespaces": "done(ctypes.CDLL(None).unshare(0x10000000))",
+    "a call by its second number": "done(min(0, ctypes.CDLL(None).syscall(0x40000000 + 39)))",
 }
 
 
@@ -274,7 +281,7 @@ def test_the_code_of_a_learner_reaches_nothing(box, what):
         named.listen()
         tries = TRIES[what].format(port=tcp.getsockname()[1], root=str(ROOT))
         source = f"""
-import ctypes, os, resource, socket
+import ctypes, mmap, os, resource, socket
 def done(code):
     if code: raise OSError
 try:
@@ -290,6 +297,47 @@ except (OSError, ValueError) as error:
         assert title(ran) in ("refused", "done")
     else:
         assert title(ran) == "refused"
+
+
+def test_two_notebooks_that_run_at_the_same_time_do_not_meet(box):
+    """Each worker has a box of its own, in one jail."""
+    waits = """
+import socket, time
+here = socket.socket(socket.AF_UNIX)
+here.bind("\\0ontherecord-met")
+here.listen()
+here.settimeout(4)
+try:
+    here.accept()
+    told = "met"
+except TimeoutError:
+    told = "alone"
+"""
+    calls = """
+import socket, time
+told = "alone"
+end = time.monotonic() + 3
+while time.monotonic() < end and told == "alone":
+    try:
+        socket.socket(socket.AF_UNIX).connect("\\0ontherecord-met")
+        told = "met"
+    except OSError:
+        time.sleep(0.02)
+"""
+    other, found = running.Box(box._jail), {}
+    first = threading.Thread(target=lambda: found.update(waits=run(box, waits, GOOD)))
+    first.start()
+    found["calls"] = run(other, calls, GOOD)
+    first.join()
+    other._server.control.close()
+    assert {name: title(ran) for name, ran in found.items()} == dict.fromkeys(found, "alone")
+
+
+@pytest.mark.parametrize("processor", ["riscv64", "i686"])
+def test_a_processor_whose_calls_are_not_known_has_no_sandbox(processor, monkeypatch):
+    monkeypatch.setattr(refused.platform, "machine", lambda: processor)
+    with pytest.raises(OSError, match=f"does not know the processor {processor}"):
+        refused.can_refuse()
 
 
 FUNCTIONS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ontherecord.grading.run import grade
-from tests.hostile.cases import FULL, NONE, SENDER, SOME, Case
+from tests.hostile.case import FULL, NONE, SENDER, SOME, Case
 from tests.hostile.notebooks import UNIT, content, honest
 
 HONEST = ("anna", "zoe")

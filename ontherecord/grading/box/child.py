@@ -15,7 +15,7 @@ from typing import Any
 
 from ontherecord.axes_facts import read_axes
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.box import kernel, sheets
+from ontherecord.grading.box import kernel, refused, sheets
 from ontherecord.grading.box.limits import (
     FILE_MEGABYTES,
     MEMORY_MEGABYTES,
@@ -86,6 +86,7 @@ def live(line: socket.socket, sandboxed: bool) -> None:
         if not any(path.startswith("/tmp/") for path in (*sys.path, sys.prefix, sys.base_prefix)):
             kernel.empty_folder("/tmp", FILE_MEGABYTES)
         kernel.without_privileges()
+        refused.refuse_calls()
         os.chdir(HOME)
     _without_files(line.fileno())
     talk = Line(line)

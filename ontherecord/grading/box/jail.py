@@ -156,12 +156,20 @@ def _in_jail(data: Path) -> list[str]:
         command += ["--ro-bind", str(data), f"{_KIT}/ontherecord/data"]
     else:
         command += ["--ro-bind", str(data), f"{_KIT}/data"]
-    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", HOME]
+    command += ["--proc", "/proc", *_devices(), "--tmpfs", HOME]
     for fonts in _font_lists():
         # Else matplotlib would look for all fonts at every start.
         command += ["--ro-bind", str(fonts), f"{HOME}/{fonts.name}"]
     command += ["--remount-ro", "/", "--chdir", HOME]
     return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
+
+
+def _devices() -> list[str]:
+    """Without /dev/zero, which gives memory that is counted for no process, and terminals."""
+    made = ["--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
+    for name in ("null", "random", "urandom"):
+        made += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    return [*made, "--remount-ro", "/dev"]
 
 
 def _kits(places: Iterable[str]) -> list[Path]:

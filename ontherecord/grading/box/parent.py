@@ -16,7 +16,7 @@ import socket
 import sys
 from pathlib import Path
 
-from ontherecord.grading.box import child, kernel
+from ontherecord.grading.box import child, kernel, refused
 from ontherecord.grading.box.limits import MEMORY_MEGABYTES
 from ontherecord.grading.box.talk import BARE, Line
 
@@ -32,6 +32,7 @@ def main(number: str, how: str) -> None:
     gc.disable()
     child.preload()
     if how != BARE:
+        refused.can_refuse()
         _without_root()
     # Without a collection before it: the holes would be pages that every child fills and copies.
     gc.freeze()
@@ -70,7 +71,8 @@ def _serve_all(control: socket.socket, sandboxed: bool) -> None:
 
 def _shut_in(control: socket.socket) -> int:
     """Moves into own namespaces; gives a file descriptor of the process namespace."""
-    kernel.own_user_namespace(kernel.NEW_PID)
+    # An own network, too: two notebooks that run at the same time must not meet.
+    kernel.own_user_namespace(kernel.NEW_PID | kernel.NEW_NETWORK)
     first = os.fork()
     if first:
         # Only waits: the process namespace begins with its first child.

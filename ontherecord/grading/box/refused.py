@@ -1,0 +1,104 @@
+"""Which calls of Linux' kernel a notebook may not make: a seccomp filter of a few lines.
+
+Nobody needs them to draw a chart.  With them a notebook could reach what lies outside its
+sandbox (keys of the session, other namespaces), fill memory that no process shows, or have more
+than its share of the processor.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import struct
+from functools import cache
+
+_GET_SECCOMP, _SET_SECCOMP, _FILTER = 21, 22, 2
+
+# By processor: what the kernel calls it, and the numbers of the calls.
+_KINDS = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_NUMBERS = {
+    "x86_64": {
+        "mmap": 9, "clone": 56, "clone3": 435,
+        "shmget": 29, "semget": 64, "msgget": 68, "ptrace": 101, "setsid": 112, "mount": 165,
+        "mq_open": 240, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272,
+        "perf_event_open": 298, "setns": 308, "memfd_create": 319, "bpf": 321,
+        "userfaultfd": 323, "io_uring_setup": 425, "open_tree": 428, "fsopen": 430,
+        "memfd_secret": 447,
+    },
+    "aarch64": {
+        "mmap": 222, "clone": 220, "clone3": 435,
+        "shmget": 194, "semget": 190, "msgget": 186, "ptrace": 117, "setsid": 157, "mount": 40,
+        "mq_open": 180, "add_key": 217, "request_key": 218, "keyctl": 219, "unshare": 97,
+        "perf_event_open": 241, "setns": 268, "memfd_create": 279, "bpf": 280,
+        "userfaultfd": 282, "io_uring_setup": 425, "open_tree": 428, "fsopen": 430,
+        "memfd_secret": 447,
+    },
+}  # fmt: skip
+_X32 = 0x40000000
+"""From here on x86_64 has a second set of numbers for the same calls."""
+
+_NEW_NAMESPACES = 0x7E020000
+_SHARED, _WITHOUT_FILE = 0x01, 0x20
+
+# One instruction of the filter: what to do, how far to jump if so and if not, with which value.
+_LOAD, _AND, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY, _GIVE = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+_NUMBER_AT, _KIND_AT, _FIRST_AT, _FOURTH_AT = 0, 4, 16, 40
+_ALLOWED, _FAILS_WITH = 0x7FFF0000, 0x00050000
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+def can_refuse() -> None:
+    """Raises OSError, with a sentence, where calls cannot be refused."""
+    if platform.machine() not in _NUMBERS:
+        raise OSError(f"The sandbox does not know the processor {platform.machine()}")
+    if ctypes.CDLL(None).prctl(_GET_SECCOMP, 0, 0, 0, 0):
+        raise OSError("This kernel cannot refuse calls (seccomp)")
+    _filter()
+
+
+def refuse_calls() -> None:
+    """From here on these calls fail, in this process and in all that it starts.
+
+    It must not be able to get new privileges before.  Raises OSError.
+    """
+    content = _filter()
+    program = _Program(len(content) // 8, content)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0):
+        raise OSError(ctypes.get_errno(), "The kernel took no list of calls")
+
+
+@cache
+def _filter() -> bytes:
+    numbers = dict(_NUMBERS[platform.machine()])
+    fails, allowed = (_GIVE, 0, 0, _FAILS_WITH | errno.EPERM), (_GIVE, 0, 0, _ALLOWED)
+    steps = [
+        (_LOAD, 0, 0, _KIND_AT),
+        (_IF_EQUAL, 1, 0, _KINDS[platform.machine()]),
+        fails,
+        (_LOAD, 0, 0, _NUMBER_AT),
+        (_IF_AT_LEAST, 0, 1, _X32),
+        fails,
+        # Its flags cannot be seen here; who hears that it is unknown takes `clone`.
+        (_IF_EQUAL, 0, 1, numbers.pop("clone3")),
+        (_GIVE, 0, 0, _FAILS_WITH | errno.ENOSYS),
+        (_IF_EQUAL, 0, 4, numbers.pop("clone")),
+        (_LOAD, 0, 0, _FIRST_AT),
+        (_IF_ANY, 0, 1, _NEW_NAMESPACES),
+        fails,
+        allowed,
+        # Memory that several processes share is counted for none of them.
+        (_IF_EQUAL, 0, 5, numbers.pop("mmap")),
+        (_LOAD, 0, 0, _FOURTH_AT),
+        (_AND, 0, 0, _SHARED | _WITHOUT_FILE),
+        (_IF_EQUAL, 0, 1, _SHARED | _WITHOUT_FILE),
+        fails,
+        allowed,
+    ]
+    for number in numbers.values():
+        steps += [(_IF_EQUAL, 0, 1, number), fails]
+    return b"".join(struct.pack("=HBBI", *step) for step in [*steps, allowed])

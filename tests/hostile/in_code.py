@@ -1,0 +1,165 @@
+"""Cases of code that is run: what a cell tries, and what its sender's mark must be."""
+
+from __future__ import annotations
+
+from tests.hostile.case import FULL, SOME, Case, file, tries
+from tests.hostile.notebooks import instead
+
+_PUT = (
+    "'07x.bars'\nimport struct\nfrom ontherecord.grading.box import child\ndef put(b):\n"
+    "    child._Recorder.line.end.sendall(struct.pack('!I', len(b)) + b)\n"
+)
+
+
+def _forged(name: str, source: str, log: str | None = None) -> Case:
+    """In place of the cell that answers; `put` sends bytes as a message of the sandbox."""
+    return Case(f"code: {name}", file(lambda: instead(_PUT + source)), SOME, log)
+
+
+STOPPED = "was left out; the others were run"
+
+CODE = [
+    tries("an endless loop", "while True: pass", log=STOPPED),
+    tries("a loop that swallows the interrupt",
+          "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+          log=STOPPED),
+    tries("sleeping", "import time; time.sleep(10**6)", log=STOPPED),
+    tries("memory without end", "x = []\nwhile True: x.append(bytearray(10**7))"),
+    tries("a fork bomb", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
+          log=STOPPED),
+    tries("a process left behind",
+          "import os, time\nif not os.fork():\n    try: os.setsid()\n    except OSError: pass\n"
+          "    if not os.fork():\n        time.sleep(10**6)\n    os._exit(0)"),
+    tries("200 MB of output", "print('x' * 200_000_000)"),
+    tries("input()", "input()"),
+    tries("sys.exit", "import sys; sys.exit(0)"),
+    tries("os._exit", "import os; os._exit(0)", log=STOPPED),
+    tries("a segfault", "import ctypes; ctypes.string_at(0)", log=STOPPED),
+    tries("killing the parent",
+          "import os\nfor p in (os.getppid(), 1, -1, 0):\n    try: os.kill(p, 9)\n"
+          "    except OSError: pass", mark=FULL),
+    tries("an object that is equal to everything",
+          "class E:\n    def __eq__(s, o): return True\n    def __getattr__(s, n): return s\n"
+          "    def __call__(s, *a, **k): return s\nax = E()", SOME, "no chart"),
+    tries("a patched check",
+          "import ontherecord.kit, ontherecord.check\n"
+          "check = ontherecord.kit.check = ontherecord.check.check = lambda *a, **k: 99", SOME,
+          "No cell gave an answer"),
+    tries("a patched judge",
+          "from ontherecord.questions import question\nquestion.Question.judge = lambda s, v: 99\n"
+          "from ontherecord.questions.chart import ChartQuestion\n"
+          "ChartQuestion.passes = lambda *a: True"),
+    tries("patched builtins",
+          "import builtins\nbuiltins.len = lambda x: 0\nbuiltins.isinstance = lambda *a: True",
+          log=STOPPED),
+    tries("a hook for every import",
+          "import sys\nclass H:\n    def find_spec(s, *a): raise RuntimeError\n"
+          "sys.meta_path.insert(0, H())"),
+    tries("reading the key",
+          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')): ax = None"),
+    tries("reading others' work",
+          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')): ax = None"),
+    tries("a socket to this computer",
+          "import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1)\n"
+          "except OSError: pass\nelse: ax = None"),
+    tries("writing outside",
+          "for p in ('/etc/x', '/kit/x', '/x', '/usr/lib/x'):\n    try: open(p, 'w')\n"
+          "    except OSError: pass\n    else: ax = None"),
+    tries("noise on every open file",
+          "import os\nfor f in range(3, 64):\n    try: os.write(f, os.urandom(9999))\n"
+          "    except OSError: pass", log=STOPPED),
+    tries("nothing drawn, below an output that shows a chart", "ax = None", SOME),
+    _forged("asking for a function's values where a chart is asked",
+            "put(b'{\"calls\": \"07x.bars\"}')", "is not understood"),
+    tries("another's protocol",
+          "from ontherecord.grading.box import child, talk\n"
+          "child._Recorder.line.send({'answer': '07x.bars', 'value': {'points': 99}})\n"
+          "child._Recorder.line.send({'answer': '07x.ink', 'value': 'A'})", log=STOPPED),
+    _forged("an error with half a character", "raise Exception('\\ud800')", "it stopped with"),
+    _forged("an error with a line for the log", "raise Exception('\\x1b[31m\\nanna.ipynb: x')",
+            "anna.ipynb: x"),
+    _forged("a refusal with half a character",
+            "put(b'{\"answer\": \"07x.bars\", \"error\": \"\\\\ud800\"}')"),
+    _forged("a chart that is no chart",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": [[7]]}')"),
+    _forged("a chart nested without end",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": ' + b'[' * 900 + b']' * 900 + b'}')"),
+    _forged("infinity as a number of JSON",
+            "put(b'{\"answer\": \"07x.bars\", \"value\": {\"title\": 1e999}}')"),
+    tries("a message that drips",
+          "import time\nfrom ontherecord.grading.box import child\nwhile True:\n"
+          "    child._Recorder.line.end.sendall(bytes(1)); time.sleep(0.5)", log=STOPPED),
+    tries("messages without end",
+          "from ontherecord.grading.box import child, talk\n"
+          "while True: child._Recorder.line.send({'error': 'x' * 5000})",
+          log=STOPPED),
+    tries("no limits", "import resource\nfor r in range(16):\n"
+          "    try: resource.setrlimit(r, (resource.RLIM_INFINITY,) * 2)\n"
+          "    except (OSError, ValueError): pass"),
+    tries("mounting over the kit",
+          "import ctypes, os\nlibc = ctypes.CDLL(None)\nlibc.unshare(0x10000000 | 0x20000)\n"
+          "libc.mount(b'none', b'/kit', b'tmpfs', 0, 0)\n"
+          "if not os.path.exists('/kit/ontherecord'): ax = None"),
+    tries("the keys of the teacher's session",
+          "import ctypes\nif ctypes.CDLL(None).syscall(250, 0, -3, 0) >= 0: ax = None"),
+    tries("memory that belongs to no process",
+          "import ctypes, mmap, os\n"
+          "def share(): return ctypes.CDLL(None).shmget(0, 10**8, 0o1600)\n"
+          "def file(): return os.memfd_create('x')\n"
+          "def shared(): return len(mmap.mmap(-1, 10**8))\n"
+          "def zero(): return os.open('/dev/zero', os.O_RDWR)\n"
+          "for made in (share, file, shared, zero):\n    try:\n        if made() >= 0: ax = None\n"
+          "    except OSError: pass"),
+    tries("a session, and so a share of the processor, for each process",
+          "import os, time\nfor _ in range(20):\n    if not os.fork():\n        try: os.setsid()\n"
+          "        except OSError: os._exit(0)\n        time.sleep(1); os._exit(1)\n"
+          "if any(os.wait()[1] for _ in range(20)): ax = None"),
+    tries("namespaces inside namespaces",
+          "import ctypes, os\nmade = ctypes.CDLL(None).syscall(56, 0x10000011, 0, 0, 0, 0)\n"
+          "if made == 0: os._exit(0)\nif made > 0: ax = None"),
+    tries("tracing other processes",
+          "import ctypes, os\nfor p in range(1, 50):\n    ctypes.CDLL(None).ptrace(16, p, 0, 0)\n"
+          "    try: open(f'/proc/{p}/mem', 'r+b')\n    except OSError: continue\n"
+          "    if p != os.getpid(): ax = None"),
+    tries("filling the disks",
+          "for p in ('/tmp/a', '/dev/shm/a', '/tmp/b', '/var/tmp/a'):\n    try:\n"
+          "        with open(p, 'wb') as f:\n            while True: f.write(bytes(10**6))\n"
+          "    except OSError: pass"),
+    tries("a link for the next one", "import os\nos.symlink('/etc/passwd', '/tmp/matplotlib')"),
+    tries("threads that do not end",
+          "import threading\ndef f():\n    while True: pass\n"
+          "for _ in range(3): threading.Thread(target=f, daemon=True).start()"),
+    tries("something at the end",
+          "import atexit, os\natexit.register(os._exit, 1)\nclass D:\n"
+          "    def __del__(s): os._exit(3)\nd = D()"),
+    tries("an audit hook",
+          "import sys\ndef hook(*a): raise RuntimeError\nsys.addaudithook(hook)", SOME,
+          "it stopped with RuntimeError"),
+    tries("a patched matplotlib",
+          "import matplotlib.axes\nmatplotlib.axes.Axes.get_title = lambda *a, **k: 1 / 0", SOME,
+          "cannot be read"),
+    tries("patched json", "import json\njson.dumps = lambda *a, **k: '{}'", log=STOPPED),
+    tries("the socket of a service",
+          "import socket\nfor a in ('\\0x', '/run/dbus/system_bus_socket', '/run/docker.sock'):\n"
+          "    try: socket.socket(socket.AF_UNIX).connect(a)\n    except OSError: pass\n"
+          "    else: ax = None"),
+    tries("the answer to another question",
+          "check('01.ink', 'A'); check('07x.bars', 'A', points=99)"),
+    tries("a chart of NaN",
+          "fig, ax = paper(6, 3)\nax.bar(['a'], [float('nan')])\nax.set_ylim = None", SOME),
+    tries("a chart of a million bars", "fig, ax = paper(6, 3)\nax.plot(range(1_000_000))", SOME),
+    tries("the answer of another's file",
+          "import json\nfrom pathlib import Path\n"
+          "for above in [Path.cwd(), *Path.cwd().parents][:4]:\n"
+          "    for path in above.glob('**/*anna*/**/*.ipynb'):\n"
+          "        for cell in json.loads(path.read_text())['cells']:\n"
+          "            if 'answer_07x' in ''.join(cell['source']): ax = None"),
+    tries("the gradebook",
+          "import sqlite3\nfrom pathlib import Path\n"
+          "for above in [Path.cwd(), *Path.cwd().parents]:\n"
+          "    if (above / 'gradebook.db').exists():\n"
+          "        with sqlite3.connect(above / 'gradebook.db') as book:\n"
+          "            book.execute('update grade set extra_credit = 20')"),
+    tries("a name that fails when it is read",
+          "class E(Exception):\n    def __str__(s): raise s\nraise E"),
+]  # fmt: skip
