@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import ExitStack
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -144,6 +146,7 @@ def grade(
     # the time.
     gc.set_threshold(100_000, 50, 100)
     with ExitStack() as stack:
+        stack.enter_context(_ended_like_ctrl_c())
         spread = None
         if scheduler or workers != 1:
             from ontherecord.grading import spreading
@@ -166,6 +169,21 @@ def grade(
 
         run.grade(submissions, out, units, not no_explanations, tell, not unsafe, spread)
     click.echo(f"Marks, feedback and the log are in {out}.")
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """While inside, a closed terminal or a request to end takes the way of Ctrl+C: all ends."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    for number, old in before.items():
+        if old == signal.SIG_DFL:  # Else somebody, such as nohup, wants something else.
+            signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
 
 
 def _refuse_without_keys() -> None:

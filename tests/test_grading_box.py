@@ -404,6 +404,22 @@ def test_a_box_whose_parent_was_killed_begins_again(box):
     assert title(run(box, GOOD)) == "honest"
 
 
+def test_the_folders_of_killed_graders_are_cleared_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(jail.tempfile, "tempdir", str(tmp_path))
+    for name in ("ontherecord-box-left", "ontherecord-box-held", "ontherecord-box-new", "other"):
+        (tmp_path / name / "data").mkdir(parents=True)
+        if not name.endswith("new"):
+            os.utime(tmp_path / name, (1, 1))
+    (tmp_path / "ontherecord-box-link").symlink_to(tmp_path / "other")
+    held = jail._held(tmp_path / "ontherecord-box-held")
+    assert jail._held(tmp_path / "ontherecord-box-held") is None
+    jail._clear_left()
+    os.close(held)
+    left = sorted(path.name.rpartition("-")[2] for path in tmp_path.iterdir())
+    assert left == ["held", "link", "new", "other"]
+    assert (tmp_path / "other" / "data").is_dir()
+
+
 def notebook(**changed):
     made = json.loads(SOLUTION.read_text(encoding="utf-8"))
     for cell in made["cells"]:

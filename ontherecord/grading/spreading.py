@@ -138,6 +138,13 @@ def _let_go(queue: Any) -> None:
 def _begin() -> None:
     # Ctrl+C is for the process that the teacher sees; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    if sys.platform == "linux":
+        from ontherecord.grading.box import kernel
+
+        kernel.end_with_parent()
 
 
 def cores() -> int:

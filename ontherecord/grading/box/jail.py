@@ -23,6 +23,7 @@ from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, Talk
 from ontherecord.keyless import pages_and_tables
 
 START_SECONDS = 60
+_FOLDER = "ontherecord-box-"
 _KIT = "/kit"
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
 _TOLD = {
@@ -53,11 +54,14 @@ class Jail:
             raise NoSandbox("This system cannot run notebooks one by one in processes of a parent.")
         self.sandboxed = sandboxed
         self._maker = os.getpid()
-        self._folder = tempfile.TemporaryDirectory(prefix="ontherecord-box-")
+        _clear_left()
+        self._folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
+        # Held until the last process that has it open ends, so that nobody clears it before.
+        self._held = _held(Path(self._folder.name))
         try:
             self._start()
         except BaseException:
-            self._folder.cleanup()
+            self._clear()
             raise
 
     def _start(self) -> None:
@@ -107,7 +111,39 @@ class Jail:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._clear()
+
+    def _clear(self) -> None:
         self._folder.cleanup()
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def _held(folder: Path) -> int | None:
+    """A file descriptor that holds the folder; None when somebody else holds it, or nobody can."""
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        return None
+    return held
+
+
+def _clear_left() -> None:
+    """Removes the folders of graders that were killed, which nobody holds any more."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        try:
+            # One that was just made is held a moment later.
+            new = time.time() - left.lstat().st_mtime < START_SECONDS
+            if not new and (held := _held(left)) is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(held)
+        except OSError:
+            continue  # Another user's, or gone already.
 
 
 class Server:

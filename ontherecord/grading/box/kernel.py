@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 
 NEW_MOUNTS, NEW_IPC, NEW_USER = 0x20000, 0x8000000, 0x10000000
 NEW_PID, NEW_NETWORK = 0x20000000, 0x40000000
 
+_SET_END_SIGNAL = 1
 _SET_DUMPABLE, _BOUNDING_DROP, _NO_NEW_PRIVILEGES = 4, 24, 38
 _NOSUID_NODEV = 0x2 | 0x4
 _CAPABILITIES_3 = 0x20080522
@@ -55,6 +57,11 @@ def own_user_namespace(more: int) -> None:
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
             file.write(text)
     may_be_looked_into(False)
+
+
+def end_with_parent() -> None:
+    """From here on this process is killed when the one that started it ends, however it does."""
+    _done(_libc().prctl(_SET_END_SIGNAL, signal.SIGKILL, 0, 0, 0), "prctl")
 
 
 def may_be_looked_into(may: bool) -> None:

@@ -59,6 +59,8 @@ def _without_root() -> None:
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        # The change of the user took back what bubblewrap had asked for.
+        kernel.end_with_parent()
 
 
 def _serve_all(control: socket.socket, sandboxed: bool) -> None:
