@@ -23,6 +23,12 @@ def dialog(page):
     return page.get_by_role("dialog", name="Glossary")
 
 
+def close_with_escape(page):
+    page.keyboard.press("Escape")
+    # The browser tells that a dialog was closed a moment after it has closed it.
+    page.locator("dialog").wait_for(state="detached")
+
+
 def shown(page):
     return page.eval_on_selector_all(
         ".otr-terms details:not([hidden])", "nodes => nodes.map(node => node.dataset.term)"
@@ -58,8 +64,7 @@ def test_the_key_opens_it_and_escape_gives_the_focus_back(page):
     page.locator("#here").focus()
     page.keyboard.press("g")
     assert dialog(page).is_visible() and len(shown(page)) == len(terms())
-    page.keyboard.press("Escape")
-    assert dialog(page).count() == 0
+    close_with_escape(page)
     assert page.evaluate("document.activeElement.id") == "here"
 
 
@@ -96,7 +101,7 @@ def test_two_notebooks_share_one_panel_and_a_closed_one_listens_no_more(page):
     page.wait_for_function("Boolean(window.removeSecond)")
     page.keyboard.press("g")
     assert page.locator("dialog").count() == 1
-    page.keyboard.press("Escape")
+    close_with_escape(page)
     page.evaluate("removeFirst(); removeSecond()")
     page.keyboard.press("g")
     assert page.locator("dialog").count() == 0
