@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,21 @@ def _again(kind: type[OnTheRecordError], args: Any, parts: dict[str, Any]) -> On
     error.args = args
     error.__dict__.update(parts)
     return error
+
+
+_PLACE = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+
+
+def in_words(error: BaseException, most: int) -> str:
+    """A learner's error as at most that many characters of text, the same in every run.
+
+    Where in memory something lay is left out, since that is different each time.
+    """
+    try:
+        text = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+        return _PLACE.sub("0x...", text)[:most]
+    except BaseException:  # What the learner's class does when it is shown, or no memory is left.
+        return "an error that cannot be shown"
 
 
 class DataError(OnTheRecordError):

@@ -390,6 +390,12 @@ def test_what_is_no_chart_is_refused_with_a_sentence(box, source):
     assert "no chart" in ran.refused[QUESTION]
 
 
+def test_what_a_cell_says_is_the_same_in_every_run(box):
+    """Where an object lies in memory is another place each time."""
+    errors = {run(box, "raise ValueError(object())").errors[1] for _ in range(2)}
+    assert errors == {"it stopped with ValueError: <object object at 0x...>"}
+
+
 def test_a_box_whose_parent_was_killed_begins_again(box):
     def end_all():
         time.sleep(0.5)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ontherecord.errors import in_words
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.expression import interval_of
 from ontherecord.questions.feedback import Note
@@ -165,20 +166,13 @@ def _called(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     try:
         given = function(*arguments)
     except Exception as error:
-        return {"error": _said(error)}
+        return {"error": in_words(error, MOST_CHARACTERS)}
     try:
         # A long text is no reason to refuse it.
         return _value(plain_data(given[:MOST_CHARACTERS] if type(given) is str else given))
     except Refusal:
         what = described(given)
         return {"error": f"it gave {what[0].lower()}{what[1:]}"}
-
-
-def _said(error: Exception) -> str:
-    try:
-        return plain_data(f"{type(error).__name__}: {error}"[:MOST_CHARACTERS])
-    except Exception:
-        return "an error that cannot be shown"
 
 
 def _value(given: Any) -> Any:

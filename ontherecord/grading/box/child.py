@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ontherecord.axes_facts import read_axes
-from ontherecord.errors import OnTheRecordError
+from ontherecord.errors import OnTheRecordError, in_words
 from ontherecord.grading.box import kernel, refused, sheets
 from ontherecord.grading.box.limits import (
     FILE_MEGABYTES,
@@ -138,7 +138,7 @@ def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     try:
         exec(_compiled(source, number, names), names)
     except BaseException as error:  # sys.exit() ends a cell, not the notebook.
-        return _said(error)
+        return in_words(error, _TO_SAY)
     finally:
         _close_figures()
     return None
@@ -160,13 +160,6 @@ class _Shell:
     """Takes the special lines of Jupyter and does nothing."""
 
     run_line_magic = run_cell_magic = system = getoutput = _nothing
-
-
-def _said(error: BaseException) -> str:
-    try:
-        return f"{type(error).__name__}: {error}"[:_TO_SAY]
-    except BaseException:
-        return "an error that cannot be shown"
 
 
 def _close_figures() -> None:
