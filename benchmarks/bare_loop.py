@@ -15,8 +15,8 @@ from typing import Any
 
 from ontherecord import questions
 from ontherecord.axes_facts import read_axes
+from ontherecord.calls import called
 from ontherecord.grading.box.child import preload
-from ontherecord.questions.function import called
 
 
 def main(folder: Path) -> float:

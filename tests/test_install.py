@@ -39,7 +39,8 @@ LAYERS = (
     ("entries", "receipts", "minutes"),
     ("plain", "safefile"),
     ("tags", "keyless"),
-    ("article",),
+    ("article", "calls"),
+    ("values",),
     ("text", "vocabulary", "likeness"),
     ("errors", "browser"),
 )

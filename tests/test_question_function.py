@@ -10,7 +10,7 @@ import pytest
 from question_examples import built, example, tables, texts
 
 from ontherecord import questions
-from ontherecord.questions.function import called
+from ontherecord.calls import called
 from ontherecord.release.data import skeleton
 
 SHARE = example("function")

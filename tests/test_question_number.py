@@ -11,7 +11,7 @@ from question_examples import built, example, tables, texts
 
 from ontherecord.errors import DataError
 from ontherecord.questions.number_reading import number_in
-from ontherecord.questions.values import Refusal
+from ontherecord.values import Refusal
 
 RIDERS = example("riders")
 SIGNED = {

@@ -10,7 +10,7 @@ from typing import Any
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Names, Refusal, described, plain_data, shown
+from ontherecord.values import Names, Refusal, described, plain_data, shown
 
 Arrow = tuple[str, str]
 EDGES, ORIGIN = 0.8, 0.2

@@ -21,7 +21,7 @@ from ontherecord.questions.feedback import Note
 from ontherecord.questions.number import Range
 from ontherecord.questions.question import Library, Question, Reading, shared_entries
 from ontherecord.questions.question import Mark as Judged
-from ontherecord.questions.values import Refusal, folded, plain_data
+from ontherecord.values import Refusal, folded, plain_data
 
 CHECKS = (
     "zero_base",

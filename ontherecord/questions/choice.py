@@ -8,7 +8,7 @@ from typing import Any
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.options import Option, by_id, option_id, read_options
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Refusal, plain_data
+from ontherecord.values import Refusal, plain_data
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ontherecord.errors import in_words
+from ontherecord.calls import called, saved
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.expression import interval_of
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.number import Range
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Refusal, described, plain_data
+from ontherecord.values import Refusal, described, plain_data
 
-MOST_CHARACTERS = 200
 _CALL = re.compile(r"(\w+)\((\w+(?:, \w+)*)\)")
 
 
@@ -101,7 +100,7 @@ class FunctionQuestion(Question):
         # Where the key is at home, there are more calls than in this kit.
         if self.marked and len(values) not in (0, len(self.made), examples):
             raise Refusal(f"The list has {len(values)} values, and there are {len(self.made)}.")
-        values = [_value(one) for one in values]
+        values = [saved(one) for one in values]
         if any(one is not None for one in values):
             return Reading(values)
         empty = Note(f"{self.call} gave nothing back. Its last line begins with `return`.")
@@ -151,40 +150,6 @@ class FunctionQuestion(Question):
 
     def planted(self) -> tuple[tuple[Any, str], ...]:
         return tuple((list(gives), note.misconception) for gives, note in self.wrong)
-
-
-def called(function: Callable[..., Any], calls: Sequence[Sequence[Any]]) -> list[Any]:
-    """What the function gives for each list of arguments, as plain data.
-
-    A number, a text, True, False or None is itself; for an error, or a value of another type,
-    stands `{"error": ...}`.  A function that never ends is not ended here.
-    """
-    return [_called(function, arguments) for arguments in calls]
-
-
-def _called(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    try:
-        given = function(*arguments)
-    except Exception as error:
-        return {"error": in_words(error, MOST_CHARACTERS)}
-    try:
-        # A long text is no reason to refuse it.
-        return _value(plain_data(given[:MOST_CHARACTERS] if type(given) is str else given))
-    except Refusal:
-        what = described(given)
-        return {"error": f"it gave {what[0].lower()}{what[1:]}"}
-
-
-def _value(given: Any) -> Any:
-    """The value of one call as it is saved; raises Refusal for what no call can give."""
-    kind = type(given)
-    if given is None or kind is bool or (kind in (int, float) and math.isfinite(given)):
-        return given
-    if kind is str:
-        return given[:MOST_CHARACTERS]
-    if kind is dict and list(given) == ["error"] and type(given["error"]) is str:
-        return {"error": given["error"][:MOST_CHARACTERS]}
-    raise Refusal(f"{described(given)} is no value of a call.")
 
 
 def call_of(entry: Entry) -> str:

@@ -15,7 +15,7 @@ from ontherecord.key import Claim
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Names, Refusal, described, plain_data, shown
+from ontherecord.values import Names, Refusal, described, plain_data, shown
 from ontherecord.vocabulary import KINDS, STATUSES, listed
 
 FIELDS = {"status": STATUSES, "kind": KINDS}

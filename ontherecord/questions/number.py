@@ -11,7 +11,7 @@ from ontherecord.questions.expression import interval_of
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.number_reading import number_in
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Refusal, described, finite, plain_data
+from ontherecord.values import Refusal, described, finite, plain_data
 
 NEAR_MISS = 0.5
 PERCENT = ("%", "per cent", "percent")

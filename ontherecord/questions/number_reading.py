@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ontherecord.questions.values import Refusal, finite, shown
+from ontherecord.values import Refusal, finite, shown
 
 MOST_CHARACTERS = 100
 

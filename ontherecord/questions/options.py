@@ -9,7 +9,7 @@ from typing import Any
 from ontherecord.article import Article
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Note
-from ontherecord.questions.values import Names
+from ontherecord.values import Names
 
 CREDITS = (0, 0.5, 1)
 

@@ -12,7 +12,7 @@ from ontherecord.errors import OnTheRecordError
 from ontherecord.key import Key
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.feedback import Feedback, Note, state_of
-from ontherecord.questions.values import Refusal
+from ontherecord.values import Refusal
 
 HINTS = 4
 

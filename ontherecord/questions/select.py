@@ -10,7 +10,7 @@ from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.options import Option, option_id
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Refusal, described, plain_data
+from ontherecord.values import Refusal, described, plain_data
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

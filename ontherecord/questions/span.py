@@ -11,9 +11,9 @@ from ontherecord.questions.entry import Entry
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.matrix import sentence_number
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
-from ontherecord.questions.values import Names, Refusal, described, plain_data
 from ontherecord.tags import snap, token_f1
 from ontherecord.text import Span, plain
+from ontherecord.values import Names, Refusal, described, plain_data
 from ontherecord.vocabulary import TAG_LABELS
 
 FULL, NONE = 0.8, 0.3

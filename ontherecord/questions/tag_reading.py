@@ -8,8 +8,8 @@ from typing import Any
 from ontherecord.article import Article
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.span import located, offsets
-from ontherecord.questions.values import Names, Refusal, described
 from ontherecord.tags import Tag, anchored, snap, with_quotes
+from ontherecord.values import Names, Refusal, described
 from ontherecord.vocabulary import STATUSES, TAG_LABELS
 
 MOST_TAGS = 1000

@@ -28,9 +28,9 @@ from ontherecord.questions.tag_marking import (
     verdicts,
 )
 from ontherecord.questions.tag_reading import canonical, read_tags
-from ontherecord.questions.values import plain_data
 from ontherecord.tags import Tag
 from ontherecord.text import Span
+from ontherecord.values import plain_data
 from ontherecord.vocabulary import STATUSES
 
 EXTRA = "extra"

@@ -18,7 +18,7 @@ from ontherecord.questions.question import (
     at_sentence,
     shared_entries,
 )
-from ontherecord.questions.values import Refusal, described, plain_data
+from ontherecord.values import Refusal, described, plain_data
 
 ONLY_THE_OPTION = 0.4
 ONLY_THE_LINE = 0.2

@@ -13,7 +13,9 @@ import types
 from pathlib import Path
 from typing import Any
 
+import ontherecord
 from ontherecord.axes_facts import read_axes
+from ontherecord.calls import called
 from ontherecord.errors import OnTheRecordError, in_words
 from ontherecord.grading.box import kernel, refused, sheets
 from ontherecord.grading.box.limits import (
@@ -25,7 +27,6 @@ from ontherecord.grading.box.limits import (
     SUBMISSION_SECONDS,
 )
 from ontherecord.grading.box.talk import HOME, Line
-from ontherecord.questions.function import called
 
 NOTEBOOK_BYTES = 6 * SOURCE_BYTES + 1_000_000
 """The largest notebook, as JSON, which writes a sign as up to six."""
@@ -41,7 +42,10 @@ _QUIET = (
 
 
 def preload() -> None:
-    """Loads what notebooks use, once for all of them; `check` and widgets become quiet."""
+    """Loads what charts and functions use, once for all; `check` and widgets become quiet.
+
+    What else a notebook imports is loaded in its own process.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
@@ -51,7 +55,8 @@ def preload() -> None:
     artist.kwdoc = _no_text
     from matplotlib import pyplot
 
-    import ontherecord.check
+    # Before anything could load the real one, which saves answers and knows the questions.
+    ontherecord.check = sys.modules["ontherecord.check"] = _stand_in()
     from ontherecord import figures, kit
 
     axes = pyplot.subplots()[1]
@@ -61,11 +66,15 @@ def preload() -> None:
     figures.figures()
     for name in _QUIET:
         setattr(kit, name, _nothing)
-    for name in kit.__all__:
-        getattr(kit, name)
     sheets.lay_ready()
-    # Learners may import it from its own module as well.
-    kit.check = ontherecord.check.check = _check
+    kit.check = _check
+
+
+def _stand_in() -> types.ModuleType:
+    """What is found by those who import `check` from its own module."""
+    module = types.ModuleType("ontherecord.check")
+    vars(module).update(dict.fromkeys(_QUIET, _nothing), check=_check)
+    return module
 
 
 def _no_text(artist: Any) -> str:
