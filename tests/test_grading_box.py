@@ -104,7 +104,7 @@ HOSTILE = {
     "deep recursion": ("def f(): f()\nf()", None),
     "recursion in C": (
         "import sys; sys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
-        DIES,
+        "",
     ),
     "a list that grows": ("x = []\nwhile True: x.append(bytearray(10**7))", ""),
     "one large block": ("x = bytearray(3 * 10**9)", None),

@@ -57,17 +57,23 @@ def preload() -> None:
 
     # Before anything could load the real one, which saves answers and knows the questions.
     ontherecord.check = sys.modules["ontherecord.check"] = _stand_in()
-    from ontherecord import figures, kit
+    from ontherecord import kit
 
     axes = pyplot.subplots()[1]
     axes.bar(["a", "b"], [1, 2])
     read_axes(axes)
     pyplot.close("all")
-    figures.figures()
     for name in _QUIET:
         setattr(kit, name, _nothing)
     sheets.lay_ready()
     kit.check = _check
+
+
+def preload_tables() -> None:
+    """Reads the tables that charts are drawn from."""
+    from ontherecord import figures
+
+    figures.figures()
 
 
 def _stand_in() -> types.ModuleType:

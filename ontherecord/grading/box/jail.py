@@ -20,7 +20,6 @@ from pathlib import Path
 
 import ontherecord
 from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
-from ontherecord.keyless import pages_and_tables
 
 START_SECONDS = 60
 _FOLDER = "ontherecord-box-"
@@ -66,10 +65,8 @@ class Jail:
 
     def _start(self) -> None:
         folder = Path(self._folder.name)
-        data = pages_and_tables(folder / "data")
-        for path in (folder, *folder.rglob("*")):
-            # The parent gives up root, and must still be able to read it.
-            path.chmod(0o755 if path.is_dir() else 0o644)
+        data = folder / "data"
+        data.mkdir()
         command = _in_jail(data) if self.sandboxed else _bare(folder, data)
         self._control, theirs = socket.socketpair()
         self._errors = folder / "errors.txt"
@@ -83,6 +80,13 @@ class Jail:
                 cwd=folder,
                 start_new_session=True,
             )
+        # While it loads; it reads them when the first server is asked for.
+        from ontherecord.keyless import pages_and_tables
+
+        pages_and_tables(data)
+        for path in (folder, *folder.rglob("*")):
+            # The parent gives up root, and must still be able to read it.
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
     def server(self) -> Server:
         """A new process of the jail that runs notebooks, one after the other; raises NoSandbox."""
@@ -157,7 +161,7 @@ def _bare(folder: Path, data: Path) -> list[str]:
     """The command without a sandbox: still a process that holds no key."""
     kit = folder / "kit"
     shutil.copytree(_code(), kit / "ontherecord", ignore=shutil.ignore_patterns("data"))
-    data.rename(kit / "ontherecord" / "data")
+    (kit / "ontherecord" / "data").symlink_to(data)
     (folder / "home").mkdir()
     told = {**_TOLD, "HOME": str(folder / "home"), "PYTHONPATH": str(kit), "PATH": ""}
     return [

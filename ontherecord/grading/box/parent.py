@@ -34,15 +34,18 @@ def main(number: str, how: str) -> None:
     if how != BARE:
         refused.can_refuse()
         _without_root()
-    # Without a collection before it: the holes would be pages that every child fills and copies.
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(100_000, 50, 100)
-    servers = []
+    servers: list[int] = []
     while True:
         told, handles, _, _ = socket.recv_fds(requests, 1, 1)
         if not told:
             break
+        if not servers:
+            # Only now has the grader written the tables for sure.
+            child.preload_tables()
+            # No collection before it: the holes would be pages that every child fills and copies.
+            gc.freeze()
+            gc.enable()
+            gc.set_threshold(100_000, 50, 100)
         server = os.fork()
         if server == 0:
             requests.close()
