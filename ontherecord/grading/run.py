@@ -61,10 +61,11 @@ def grade(
         (out / folder).mkdir(parents=True, exist_ok=True)
     classed = [list(group) for _, group in groupby(notebooks, lambda one: (one.learner, one.id))]
     root = submissions if submissions.is_dir() else submissions.parent
+    # Before the marking: processes that mark inherit what is read here.
+    names = _names_of(units)
     files = _marked_files(root, classed, out, tell, sandboxed, spread)
     if not units:
-        units = units_that_count(_units_of(one) for one in _kept(files))
-    names = tuple(name for unit in units for name in questions.names(unit))
+        names = _names_of(units_that_count(_units_of(one) for one in _kept(files)))
     report = Report(names)
     with Gradebook(out, names) as book, (out / "log.txt").open("w", encoding="utf-8") as log:
         log.writelines(map(_log_line, remarks))
@@ -77,6 +78,10 @@ def grade(
             log.writelines(_log_line(one) for one in _remarks(marked, names))
     (out / "report.html").write_bytes(report.page().encode())
     return out
+
+
+def _names_of(units: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for unit in units for name in questions.names(unit))
 
 
 def _marked_files(

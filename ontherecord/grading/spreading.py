@@ -44,6 +44,10 @@ def in_processes(workers: int, sandboxed: bool = True) -> Iterator[Spread]:
     from ontherecord.grading.box.running import shared_jail
 
     with shared_jail(sandboxed):
+        from ontherecord import questions
+
+        for type in questions.TYPES:
+            questions.class_of(type)
         yield partial(_in_processes, workers)
 
 

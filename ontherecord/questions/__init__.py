@@ -121,6 +121,11 @@ def read_unit(file: Any) -> dict[str, Entry]:
     return entries
 
 
+def class_of(type: str) -> Any:
+    """The class of a type of question, from its own module."""
+    return getattr(import_module(f"ontherecord.questions.{type}"), TYPES[type])
+
+
 def build(entry: Entry, library: Library) -> Question:
     """The question that a table describes; raises DataError with file, entry and reason."""
     type = entry.text("type", known=TYPES)
@@ -129,8 +134,7 @@ def build(entry: Entry, library: Library) -> Question:
 
         question = unmarked.build(entry, library)
     else:
-        module = import_module(f"ontherecord.questions.{type}")
-        question = getattr(module, TYPES[type]).from_entry(entry, library)
+        question = class_of(type).from_entry(entry, library)
     entry.finish()
     return question
 

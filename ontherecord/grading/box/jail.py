@@ -22,6 +22,7 @@ import ontherecord
 from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
 
 START_SECONDS = 60
+END_SECONDS = 5
 _FOLDER = "ontherecord-box-"
 _KIT = "/kit"
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
@@ -109,12 +110,16 @@ class Jail:
         """Ends the jail and all that it started; in another process than its maker's, nothing."""
         if os.getpid() != self._maker:
             return
-        self._control.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with self._control as control:
+            try:
+                control.shutdown(socket.SHUT_WR)
+                control.settimeout(END_SECONDS)
+                # Nothing comes: it is closed when the parent ends, and tells so at once.
+                control.recv(1)
+                self._process.wait(END_SECONDS)
+            except (OSError, subprocess.TimeoutExpired):
+                self._process.kill()
+                self._process.wait()
         self._clear()
 
     def _clear(self) -> None:
