@@ -24,6 +24,10 @@ class ChartError(OnTheRecordError):
     """A value that is no chart, or a chart that shows nothing that can be read."""
 
 
+class EmptyChartError(ChartError):
+    """A chart that nothing is drawn in."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A bar or a point: its name on the axis, its place there, where it starts and ends."""
@@ -189,7 +193,7 @@ def _raw_marks(axes: Any) -> tuple[str, list[tuple[float, float, float]]]:
     dots = [(x, 0.0, y) for group in axes.collections for x, y in group.get_offsets()]
     if dots:
         return POINTS, dots
-    raise ChartError(
+    raise EmptyChartError(
         "This chart shows nothing yet.",
         "A chart has bars or a line.",
         "Draw them with ax.bar(...) or ax.plot(...).",

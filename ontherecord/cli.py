@@ -167,7 +167,10 @@ def grade(
             bar.length = of
             bar.update(done - bar.pos)
 
-        run.grade(submissions, out, units, not no_explanations, tell, not unsafe, spread)
+        told: list[str] = []
+        explain = not no_explanations
+        run.grade(submissions, out, units, explain, tell, not unsafe, spread, told.append)
+    click.echo("\n".join(told))
     click.echo(f"Marks, feedback and the log are in {out}.")
 
 

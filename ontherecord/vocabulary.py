@@ -46,6 +46,14 @@ def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     return difflib.get_close_matches(word, list(known), n=most, cutoff=0.5)
 
 
+def few(words: Iterable[str], most: int = 4) -> str:
+    """The words as a list in a sentence, shortened where there are many: `a, b and 12 more`."""
+    words = list(words)
+    if len(words) <= most + 1:
+        return listed(words, "and")
+    return f"{', '.join(words[:most])} and {len(words) - most} more"
+
+
 def listed(words: Iterable[str], last: str = "or") -> str:
     """The words as a list in a sentence: `a, b or c`."""
     words = list(words)

@@ -487,6 +487,33 @@ def test_a_cell_that_hangs_costs_its_own_question_only(box, folder, tmp_path, qu
     assert "was stopped" in log
 
 
+def test_code_of_a_unit_that_does_not_count_is_not_run(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "box", None)
+    out = grade(folder("ada", notebook()), tmp_path / "out", ["04x"])
+    log = (out / "log.txt").read_text("utf-8")
+    assert f"ada.ipynb: {QUESTION}" not in log
+    assert "All submissions: 1 learner answered unit 07x, which does not count here.\n" in log
+
+
+def test_a_chart_that_nobody_touched_is_no_answer(box, folder, tmp_path):
+    made = notebook()
+    cell_of(made, QUESTION)["source"] = f'fig, ax = paper()\ncheck("{QUESTION}", ax)'
+    rows, log = graded(folder("ada", made), tmp_path / "out")
+    assert rows["ada"][QUESTION] == ""
+    assert f"No answer to {QUESTION}. It earns nothing." in log
+
+
+def test_a_chart_is_empty_because_its_cell_failed_and_the_page_says_so(box, folder, tmp_path):
+    made = notebook()
+    cell_of(made, QUESTION)["source"] = f'check("{QUESTION}", ax)'
+    failing = json.loads(json.dumps(cell_of(made, QUESTION)))
+    failing |= {"source": "# my chart\nfig, ax = paper()\nax.bar([1], [nothing])"}
+    made["cells"].insert(made["cells"].index(cell_of(made, QUESTION)), failing)
+    graded(folder("ada", made), tmp_path / "out")
+    [page] = (tmp_path / "out" / "feedback").iterdir()
+    assert "(fig, ax = paper()) gave no answer: it stopped with" in page.read_text("utf-8")
+
+
 def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_path, monkeypatch):
     def none_here():
         raise NoSandbox("bubblewrap is not here.")
@@ -498,6 +525,11 @@ def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_
     assert rows["ada"][QUESTION] == "not marked"
     assert "not marked" in log and "bubblewrap is not here" in log
     assert float(rows["ada"]["points"]) < float(rows["ada"]["out_of"])
+    # What is not the last word is no grade for a course system.
+    assert (tmp_path / "out" / "moodle.csv").read_text("utf-8").splitlines()[1].startswith(",ada,,")
+    assert (tmp_path / "out" / "canvas.csv").read_text("utf-8").splitlines()[2] == "ada,,,,"
+    [page] = (tmp_path / "out" / "feedback").iterdir()
+    assert "points so far" in page.read_text("utf-8")
     try:
         rows, _ = graded(inside, tmp_path / "out", sandboxed=False)
     finally:

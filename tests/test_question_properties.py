@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from question_examples import STORY, example, examples, texts
 
+from ontherecord.grading.answered import answer_html
 from ontherecord.questions import TYPES
 from ontherecord.questions.feedback import STATES
 
@@ -151,6 +152,8 @@ def assert_sound(question, value):
     if saved is not None:
         again = question.judge(saved)
         assert (again.score, question.plain(saved)) == (feedback.score, saved)
+        # Every learner's page tells it: one that cannot be told would stop a class.
+        assert answer_html(question, saved).startswith('<p class="answer">Your answer: ')
 
 
 def test_every_type_has_an_example():

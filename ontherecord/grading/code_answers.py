@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ontherecord import questions
 from ontherecord.grading.reading import Handed
 from ontherecord.questions.feedback import Feedback, Note
+
+if TYPE_CHECKING:
+    from ontherecord.grading.box.running import Ran
 
 NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
 
@@ -28,22 +32,25 @@ class NoValue:
 _NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
 
 
-def named_in(text: str) -> set[str]:
-    """The questions answered in code whose names stand in the text."""
-    found = set(_NAME.findall(text))
+def named_in(text: str, units: Sequence[str] = ()) -> set[str]:
+    """The questions answered in code whose names stand in the text; all, or those of `units`."""
+    found = {name for name in _NAME.findall(text) if not units or name.partition(".")[0] in units}
     return {name for name in found if questions.known(name) and questions.load(name).code}
 
 
-def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any], list[str]]:
+def code_answers(
+    handed: Handed, sandboxed: bool = True, units: Sequence[str] = ()
+) -> tuple[dict[str, Any], list[str]]:
     """The answers in code by question, each a value or a NoValue, and sentences for the log.
 
-    What the notebook's outputs say of a chart is not believed: its cells are run again.
+    What the notebook's outputs say of a chart is not believed: its cells are run again.  Only
+    questions of `units` are asked for; empty for all.
     """
     sources = "\n".join(source for _, source in handed.cells)
-    asked = sorted(named_in(sources))
+    asked = sorted(named_in(sources, units))
     found: dict[str, Any] = {
         name: NoValue("Its output is here, and the cell that makes it is not.", "invalid")
-        for name in sorted(named_in("\n".join(handed.answers)).difference(asked))
+        for name in sorted(named_in("\n".join(handed.answers), units).difference(asked))
     }
     remarks = [f"{name}: {one.why}" for name, one in found.items()]
     if not asked:
@@ -59,12 +66,12 @@ def code_answers(handed: Handed, sandboxed: bool = True) -> tuple[dict[str, Any]
         return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {why}"]
     remarks += ran.remarks
     for name in asked:
-        if name in ran.values:
-            if ran.values[name] is not None:  # Else `check` was given nothing.
-                found[name] = ran.values[name]
-            continue
-        found[name] = NoValue(_why(name, handed, ran), "invalid")
-        remarks.append(f"{name}: {found[name].why}")
+        value = ran.values.get(name)
+        if value is not None:
+            found[name] = value
+        elif why := _why(name, handed, ran):
+            found[name] = NoValue(why, "invalid")
+            remarks.append(f"{name}: {why}")
     return found, remarks
 
 
@@ -85,11 +92,19 @@ def _calls(name: str) -> list[list[Any]]:
     return questions.load(name).calls()
 
 
-def _why(name: str, handed: Handed, ran: Any) -> str:
-    """Why a question that stands in a cell has no value."""
+def _why(name: str, handed: Handed, ran: Ran) -> str:
+    """Why a question that stands in a cell has no value; empty where it was left open."""
     if name in ran.refused:
         return ran.refused[name]
-    for number, source in handed.cells:
-        if name in source and number in ran.errors:
-            return f"Cell {number} gave no answer: {ran.errors[number]}."
-    return "No cell gave an answer to it."
+    failed = its = None
+    for cell in handed.cells:
+        failed = cell if cell[0] in ran.errors else failed
+        if name in cell[1]:
+            its = failed
+        elif _NAME.search(cell[1]):
+            failed = None  # What failed above belongs to another question.
+    if its:
+        from ontherecord.grading.box.running import cell_in_words
+
+        return f"{cell_in_words(*its)} gave no answer: {ran.errors[its[0]]}."
+    return "" if name in ran.values else "No cell gave an answer to it."

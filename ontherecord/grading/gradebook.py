@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from ontherecord import questions
+from ontherecord.grading.course_systems import (
+    CANVAS_HEADS,
+    MOODLE_HEADS,
+    canvas_row,
+    moodle_row,
+)
 from ontherecord.grading.marking import Marked
 from ontherecord.questions.feedback import Feedback
 
+NOT_MARKED = "not marked"
+_HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Gradebook:
     """Writes one row for each learner into every table, one learner after the other."""
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, units: Sequence[str], names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.out_of = out_of(self.names)
         self._files = [_table(folder / file) for file in ("grades.csv", "moodle.csv", "canvas.csv")]
         self._grades, self._moodle, self._canvas = map(csv.writer, self._files)
-        heads = ["learner", "id", "late", "files", "points", "out_of", "percent", "answered"]
-        self._grades.writerow([*heads, *self.names])
-        # The columns of Moodle's grading worksheet, by which it finds the participant.
-        self._moodle.writerow(["Identifier", "Full name", "Grade", "Maximum Grade"])
-        self._canvas.writerow(["Student", "ID", "SIS Login ID", "Section", "On the Record"])
+        self._grades.writerow([*_HEADS, *self.names])
+        self._moodle.writerow(MOODLE_HEADS)
+        # Canvas finds an assignment by its title: another unit must not overwrite this one.
+        self._canvas.writerow([*CANVAS_HEADS, " ".join(["On the Record", *units])])
         self._canvas.writerow(["    Points Possible", "", "", "", f"{self.out_of:g}"])
 
     def __enter__(self) -> Gradebook:
@@ -45,11 +52,12 @@ class Gradebook:
         name = as_cell(marked.learner)
         files = as_cell("; ".join(marked.files))
         late = "late" if marked.late else ""
-        head = [name, as_cell(marked.id), late, files, f"{points:g}", f"{self.out_of:g}"]
-        self._grades.writerow([*head, f"{percent:g}", answered, *earned])
-        identifier = f"Participant {marked.id}" if marked.id else ""
-        self._moodle.writerow([identifier, name, f"{points:g}", f"{self.out_of:g}"])
-        self._canvas.writerow([name, as_cell(marked.id), "", "", f"{points:g}"])
+        head = [name, as_cell(marked.id), late, files, as_cell(marked.note), f"{points:g}"]
+        self._grades.writerow([*head, f"{self.out_of:g}", f"{percent:g}", answered, *earned])
+        # A grade that is not the last word is no grade for a course system.
+        final = "" if NOT_MARKED in earned else f"{points:g}"
+        self._moodle.writerow(moodle_row(marked, name, final, f"{self.out_of:g}"))
+        self._canvas.writerow(canvas_row(marked, name, final))
 
     def points(self, marked: Marked) -> float:
         """The points of the questions that count."""
@@ -69,25 +77,10 @@ def as_cell(text: str) -> str:
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 
-def units_that_count(answered: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """The units that more than half of the learners with any answer have answered.
-
-    `answered` holds, for each learner, the units of their answers.
-    """
-    counts: dict[str, int] = {}
-    learners = 0
-    for units in answered:
-        units = set(units)
-        learners += bool(units)
-        for unit in units:
-            counts[unit] = counts.get(unit, 0) + 1
-    return tuple(sorted(unit for unit, count in counts.items() if 2 * count > learners))
-
-
 def _earned(feedback: Feedback | None) -> float | str:
     if feedback is None:
         return ""
-    return "not marked" if feedback.state == "recorded" else feedback.earned
+    return NOT_MARKED if feedback.state == "recorded" else feedback.earned
 
 
 def _table(path: Path):

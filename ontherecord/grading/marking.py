@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from ontherecord.grading.reading import read
 from ontherecord.grading.submissions import Remark, Submission, UnreadableSubmission
 from ontherecord.plain import whole_characters
 from ontherecord.questions.feedback import Feedback, Note
+from ontherecord.vocabulary import few
 
 LEARNER_BYTES = 60_000_000
 """How much of one learner is read, the newest files first; honest work has a few megabytes."""
@@ -53,6 +54,13 @@ class Marked:
     remarks: tuple[Remark, ...]
 
     @property
+    def note(self) -> str:
+        """Why the points may not be the last word, in a sentence; empty where nothing is amiss."""
+        if not self.settled:
+            return "Not all is marked: there was no sandbox to run its code in."
+        return self.remarks[0].text if self.remarks and not self.feedback else ""
+
+    @property
     def settled(self) -> bool:
         """Whether every answer is marked; code is not where there was no sandbox."""
         return all(one.state != "recorded" for one in self.feedback.values())
@@ -80,7 +88,8 @@ class Marked:
 class Work:
     """One learner's submissions with their bytes, the oldest first, and how to mark them.
 
-    It is all that marking needs, so that another process or computer can do it.
+    It is all that marking needs, so that another process or computer can do it.  Code is run for
+    questions of `units`; empty for all.
     """
 
     handed: tuple[Submission, ...]
@@ -88,10 +97,16 @@ class Work:
     remarks: tuple[Remark, ...]
     kit: str
     sandboxed: bool
+    units: tuple[str, ...]
 
     @classmethod
     def opened(
-        cls, root: Path, handed: Iterable[Submission], kit: str, sandboxed: bool = True
+        cls,
+        root: Path,
+        handed: Iterable[Submission],
+        kit: str,
+        sandboxed: bool = True,
+        units: Iterable[str] = (),
     ) -> Work:
         """The work with the files' bytes; what cannot be read is remarked."""
         handed, contents, remarks, left = tuple(handed), [], [], LEARNER_BYTES
@@ -103,12 +118,13 @@ class Work:
             else:
                 contents.append((one.file, content))
                 left -= len(content)
-        return cls(handed, tuple(contents[::-1]), tuple(remarks[::-1]), kit, sandboxed)
+        read, told = tuple(contents[::-1]), tuple(remarks[::-1])
+        return cls(handed, read, told, kit, sandboxed, tuple(sorted(units)))
 
     @cached_property
     def fingerprint(self) -> str:
         """What changes when the files, the kit or the way of marking do, as a hash."""
-        found = hashlib.sha256(f"{self.kit} {self.sandboxed}".encode())
+        found = hashlib.sha256(f"{self.kit} {self.sandboxed} {self.units}".encode())
         for one in self.handed:
             found.update(f"\0{one.file}\0{one.late}".encode("utf-8", "replace"))
         for _, content in self.contents:
@@ -149,14 +165,10 @@ def mark(work: Work) -> Marked:
 
 
 def _marked(work: Work) -> Marked:
-    contents = work.contents
-    given, remarks = _answers(contents, work.sandboxed)
-    feedback, values, unknown = _judged(given)
+    given, remarks = _answers(work)
+    feedback, values, told = _judged(given)
     files = ", ".join(one.file for one in work.handed)
-    if len(contents) > 1:
-        names = ", ".join(file for file, _ in contents)
-        remarks.append(Remark(names, "Several files of one learner. The newest answer counts."))
-    remarks += [Remark(files, text) for text in unknown]
+    remarks += [Remark(files, text) for text in told]
     bare = work.unmarked("")
     return replace(
         bare,
@@ -174,19 +186,26 @@ def _some(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
     return (*remarks[:MOST_REMARKS], Remark(remarks[-1].file, more))
 
 
-def _answers(
-    contents: Sequence[tuple[str, bytes]], sandboxed: bool
-) -> tuple[dict[str, Any], list[Remark]]:
+def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
     values: dict[str, Any] = {}
     remarks = []
-    for after, (file, content) in zip(range(len(contents) - 1, -1, -1), contents, strict=True):
+    left = len(work.contents)
+    for file, content in work.contents:
+        left -= 1
         try:
             handed = read(content)
         except UnreadableSubmission as why:
             remarks.append(Remark(file, f"{why} It earns nothing."))
             continue
-        in_code, more = code_answers(handed, sandboxed) if after < MOST_RUN else not_run(handed)
-        values |= data_answers(handed) | in_code
+        if left < MOST_RUN:
+            in_code, more = code_answers(handed, work.sandboxed, work.units)
+        else:
+            in_code, more = not_run(handed)
+        newer = data_answers(handed) | in_code
+        if twice := sorted(newer.keys() & values.keys()):
+            older = f"An older file of this learner answers {few(twice)}, too."
+            remarks.append(Remark(file, f"{older} The newest answer counts."))
+        values |= newer
         remarks += [Remark(file, text) for text in (*handed.remarks, *more)]
     return values, remarks
 
@@ -194,9 +213,9 @@ def _answers(
 def _judged(given: dict[str, Any]) -> tuple[dict[str, Feedback], dict[str, Any], list[str]]:
     """The feedback and the answers as they are saved, by question.
 
-    Third, a sentence for each name that is no question of the kit.
+    Third, a sentence for each name that is no question of the kit, and for each failure.
     """
-    feedback, values, unknown = {}, {}, []
+    feedback, values, told = {}, {}, []
     for name in sorted(given):
         if name.startswith("assessment."):
             continue  # The forms before and after the course are no exercise; `assess` reads them.
@@ -205,10 +224,16 @@ def _judged(given: dict[str, Any]) -> tuple[dict[str, Feedback], dict[str, Any],
         elif questions.known(name):
             written = json.dumps(value)
             judge = _judgement if len(written) < OFTEN_GIVEN else _judgement.__wrapped__
-            feedback[name], values[name] = judge(name, written)
+            try:
+                feedback[name], values[name] = judge(name, written)
+            except Exception as fault:
+                # Whatever was answered here, the other answers are judged.
+                why = NoValue(FAULT.format(type(fault).__name__), "invalid")
+                feedback[name], values[name] = why.feedback(name), None
+                told.append(f"{name}: {why.why}")
         else:
-            unknown.append(f"It answers {name[:60]!r}, which is no question. Left out.")
-    return feedback, values, unknown
+            told.append(f"It answers {name[:60]!r}, which is no question. Left out.")
+    return feedback, values, told
 
 
 @lru_cache(maxsize=5_000)

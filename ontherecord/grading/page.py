@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from ontherecord import questions
 from ontherecord.cards import STYLE
 from ontherecord.feedback_card import feedback_html, result_rows
+from ontherecord.grading.answered import answer_html
 from ontherecord.grading.gradebook import out_of
 from ontherecord.grading.marking import OFTEN_GIVEN, Marked
 from ontherecord.questions.feedback import Feedback
+from ontherecord.vocabulary import listed
 
 _DOCUMENT = """<!doctype html>
 <html lang="en">
@@ -25,6 +29,11 @@ _DOCUMENT = """<!doctype html>
 :root {{ color-scheme: light dark; --line: #bdbdbd; --fill: #0b5cad; }}
 body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
 h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.1rem; margin: 1.75rem 0 0.25rem; }}
+.answer {{ overflow-wrap: anywhere; }}
+@media (max-width: 40rem) {{
+  .otr-card.otr-card :is(table, tbody, tr, th, td) {{ display: block; width: auto; }}
+  .otr-card.otr-card thead {{ position: absolute; clip-path: inset(50%); }}
+}}
 .wide {{ overflow-x: auto; }}
 .wide table {{ border-collapse: collapse; }}
 .wide caption {{ text-align: left; font-weight: 600; }}
@@ -67,11 +76,15 @@ def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) 
     points = round(sum(one.earned for one in given), 2)
     answered = sum(one.state != "unanswered" for one in given)
     late = " Handed in late." if marked.late else ""
-    head = (
-        f"<p><strong>{points:g} of {out_of(names):g} points</strong>, "
+    unmarked = [one.name for one in given if one.state == "recorded"]
+    so_far = " so far" if unmarked else ""
+    page = [
+        f"<p><strong>{points:g} of {out_of(names):g} points{so_far}</strong>, "
         f"{answered} of {len(names)} questions answered.{late}</p>"
-    )
-    page = [head]
+    ]
+    if unmarked:
+        page.append(f"<p>Not marked yet: {escape(listed(unmarked, 'and'))}.</p>")
+    page += _about_files(marked)
     page += (
         _section(marked.feedback[name], marked.values[name], explain)
         for name in names
@@ -81,6 +94,22 @@ def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) 
     if open_ones:
         page.append(_without_answer(open_ones))
     return document(f"Feedback for {marked.learner}", "\n".join(page), STYLE)
+
+
+def _about_files(marked: Marked) -> Iterator[str]:
+    """What the log says of the learner's files, so that a damaged one is handed in again."""
+    if not marked.remarks:
+        return
+    lines = "\n".join(
+        f"<li><strong>{escape(PurePath(one.file).name)}</strong> {escape(one.text)}</li>"
+        for one in marked.remarks
+    )
+    yield f"<h2>Your files</h2>\n<ul>\n{lines}\n</ul>"
+    if not marked.feedback:
+        yield (
+            "<p>No answer was found. Open your notebook, run its cells, save it with what they "
+            "show, and ask your teacher whether you may hand it in again.</p>"
+        )
 
 
 def _section(feedback: Feedback, value: Any, explain: bool) -> str:
@@ -98,7 +127,8 @@ def _drawn(feedback: Feedback, written: str, explain: bool) -> str:
     else:
         feedback = Feedback(feedback.name, feedback.points, feedback.score, feedback.state)
     card = feedback_html(feedback, questions.misconceptions(), rows)
-    return f"<h2>{escape(question.name)}</h2>\n<p>{escape(question.prompt)}</p>\n{card}"
+    said = "" if rows else answer_html(question, json.loads(written))
+    return f"<h2>{escape(question.name)}</h2>\n<p>{escape(question.prompt)}</p>\n{said}{card}"
 
 
 @cache

@@ -9,12 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from ontherecord import questions
-from ontherecord.errors import UnknownNameError
-from ontherecord.grading.gradebook import Gradebook, units_that_count
+from ontherecord.errors import OnTheRecordError, UnknownNameError
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
-from ontherecord.grading.page import feedback_page
-from ontherecord.grading.report import Report
-from ontherecord.grading.submissions import Remark, Submission, found
+from ontherecord.grading.results import FOLDERS, kept, units_that_count, write_results
+from ontherecord.grading.submissions import Submission, found
 from ontherecord.vocabulary import listed
 
 Pair = tuple[Hashable, Work]
@@ -41,13 +39,15 @@ def grade(
     tell: Callable[[int, int], None] = lambda done, of: None,
     sandboxed: bool = True,
     spread: Spread = in_this_process,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> Path:
     """Marks every submission and writes the results into `out`; gives `out`.
 
     `units` say which questions count; left out, the units that more than half of the learners
     answered.  `tell` is called with how many learners are done, and of how many.  Without
     `sandboxed`, code of learners is run on this computer with nothing round it.  `spread` says who
-    marks.
+    marks.  `say` is called with the sentences that sum it up.  Raises OnTheRecordError for a unit
+    that is none, for submissions that are none, and where the results would lie among them.
     """
     known = questions.units()
     if unknown := [unit for unit in units if unit not in known]:
@@ -56,65 +56,62 @@ def grade(
             f"There are {listed(known, 'and')}.",
             "Give one of these.",
         )
+    _refuse_among(submissions, out)
     notebooks, remarks = found(submissions)
-    for folder in ("feedback", "marks"):
+    for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
     classed = [list(group) for _, group in groupby(notebooks, lambda one: (one.learner, one.id))]
-    root = submissions if submissions.is_dir() else submissions.parent
     # Before the marking: processes that mark inherit what is read here.
-    names = _names_of(units)
-    files = _marked_files(root, classed, out, tell, sandboxed, spread)
-    if not units:
-        names = _names_of(units_that_count(_units_of(one) for one in _kept(files)))
-    report = Report(names)
-    with Gradebook(out, names) as book, (out / "log.txt").open("w", encoding="utf-8") as log:
-        log.writelines(map(_log_line, remarks))
-        for file, marked in zip(files, _kept(files), strict=True):
-            book.write(marked)
-            report.add(marked)
-            page = feedback_page(marked, names, explain)
-            # Every run writes the pages anew; only marks must outlive a run that breaks off.
-            (out / "feedback" / f"{file.stem}.html").write_bytes(page.encode())
-            log.writelines(_log_line(one) for one in _remarks(marked, names))
-    (out / "report.html").write_bytes(report.page().encode())
+    for unit in units:
+        questions.names(unit)
+
+    def works(kit: str) -> Iterator[Work]:
+        root = submissions if submissions.is_dir() else submissions.parent
+        for handed in classed:
+            yield Work.opened(root, handed, kit, sandboxed, units)
+
+    files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
+    _mark_all(files, works(kit_fingerprint()), tell, spread)
+    units = tuple(units) or units_that_count(files)
+    for sentence in write_results(out, units, files, remarks, explain):
+        say(sentence)
     return out
 
 
-def _names_of(units: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for unit in units for name in questions.names(unit))
+def _refuse_among(submissions: Path, out: Path) -> None:
+    """Raises OnTheRecordError where a file of results would be taken for one that was handed in."""
+    handed = submissions.resolve()
+    places = (out.resolve(), *(out.resolve() / folder for folder in FOLDERS))
+    if handed.is_dir() and any(place.is_relative_to(handed) for place in places):
+        raise OnTheRecordError(
+            f"The results would lie in {submissions}, among the submissions.",
+            "They need a folder of their own, so that nothing handed in is changed.",
+            "Give another folder with --out.",
+        )
 
 
-def _marked_files(
-    root: Path,
-    classed: list[list[Submission]],
-    out: Path,
-    tell: Callable[[int, int], None],
-    sandboxed: bool,
-    spread: Spread,
-) -> list[Path]:
-    """The file with the marks of each learner, made where it is missing or out of date."""
-    kit = kit_fingerprint()
-    files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
-    earlier = {file.name for file in (out / "marks").iterdir()}
+def _mark_all(
+    files: list[Path], works: Iterator[Work], tell: Callable[[int, int], None], spread: Spread
+) -> None:
+    """Makes the file with the marks of each learner, where it is missing or out of date."""
+    earlier = {file.name for file in files[0].parent.iterdir()} if files else set()
     done = 0
 
     def to_do() -> Iterator[tuple[Path, Work]]:
         nonlocal done
-        for file, handed in zip(files, classed, strict=True):
-            work = Work.opened(root, handed, kit, sandboxed)
-            kept = _earlier(file) if file.name in earlier else None
-            if kept is None or kept.fingerprint != work.fingerprint or not kept.settled:
+        for file, work in zip(files, works, strict=True):
+            old = _earlier(file) if file.name in earlier else None
+            if old is None or old.fingerprint != work.fingerprint or not old.settled:
                 yield file, work
             else:
                 done += 1
-                tell(done, len(classed))
+                tell(done, len(files))
 
     for file, marked in spread(to_do()):
         # A file that a kill cut off is no JSON, and is made again.
         file.write_bytes(f"{marked.as_json()}\n".encode())
         done += 1
-        tell(done, len(classed))
-    return files
+        tell(done, len(files))
 
 
 def _safe_name(one: Submission) -> str:
@@ -126,36 +123,6 @@ def _safe_name(one: Submission) -> str:
 
 def _earlier(file: Path) -> Marked | None:
     try:
-        return Marked.from_json(file.read_text(encoding="utf-8"))
+        return kept(file)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _kept(files: list[Path]) -> Iterator[Marked]:
-    # Read again, one at a time: a large class need not fit into memory.
-    return (Marked.from_json(file.read_text(encoding="utf-8")) for file in files)
-
-
-def _units_of(marked: Marked) -> set[str]:
-    answered = (name for name, one in marked.feedback.items() if one.state != "unanswered")
-    return {name.partition(".")[0] for name in answered}
-
-
-def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
-    yield from marked.remarks
-    file = ", ".join(marked.files)
-    if marked.late:
-        yield Remark(file, "Handed in late. The points are not lowered.")
-    missing = [name for name in names if name not in marked.feedback]
-    if missing and marked.feedback:
-        yield Remark(file, f"No answer to {listed(missing, 'and')}. They earn nothing.")
-    others = sorted(set(marked.feedback) - set(names))
-    if others:
-        yield Remark(file, f"Answers that do not count here: {listed(others, 'and')}.")
-
-
-def _log_line(remark: Remark) -> str:
-    line = f"{remark.file}: {remark.text}"
-    if not line.isprintable():
-        line = "".join(one if one.isprintable() else " " for one in line)
-    return f"{line[:2000]}\n"

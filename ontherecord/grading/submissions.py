@@ -105,10 +105,12 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
         submissions = list(_in_folder(root, remarks))
     elif zipfile.is_zipfile(root):
         submissions = list(_in_zip(root, PurePosixPath(), remarks))
+    elif root.is_file() and root.suffix.lower() == ".ipynb":
+        submissions = [_submission(PurePosixPath(root.name), False)]
     else:
         raise OnTheRecordError(
             f"There are no submissions at {root}.",
-            "Give a folder with notebooks, or the zip file that the course system made.",
+            "Give a folder with notebooks, a course system's zip file, or one notebook.",
             "Check the path.",
         )
     order = sorted(submissions, key=lambda one: (one.learner, one.id, one.copy, one.file))

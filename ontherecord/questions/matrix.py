@@ -117,7 +117,7 @@ class Matrix(Question):
 
     def _label(self, row: str, given: Any) -> Any:
         """The label as it is saved: text, or a list of the label and its sentence."""
-        label, *evidence = given if type(given) is list else [given]
+        label, *evidence = (given or [None]) if type(given) is list else [given]
         if type(label) is str and not label.strip():
             label = None
         if label is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import ontherecord
-from ontherecord.axes_facts import read_axes
+from ontherecord.axes_facts import EmptyChartError, read_axes
 from ontherecord.calls import called
 from ontherecord.errors import OnTheRecordError, in_words
 from ontherecord.grading.box import kernel, refused, sheets
@@ -199,6 +199,9 @@ def _check(name: Any = None, value: Any = None, points: Any = None) -> None:
     line = _Recorder.line
     try:
         answer = None if value is None or value is ... else _plain(line, name, value)
+    except EmptyChartError:
+        # As the cell of an exercise gives it that nobody has touched.
+        line.send({"answer": name, "value": None})
     except OnTheRecordError as error:
         line.send({"answer": name, "error": str(error)[:2_000]})
     else:

@@ -21,6 +21,9 @@ from ontherecord.grading.box import limits
 from ontherecord.grading.box.jail import Jail, NoSandbox
 from ontherecord.grading.box.talk import Late, Line, TalkError
 
+BEGINNING = 50
+"""How many characters of a cell stand in a sentence about it."""
+
 _ONE_BEGINS = Lock()
 _SHARED: dict[bool, Jail] = {}
 
@@ -40,6 +43,13 @@ class Ran:
     refused: dict[str, str] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+
+def cell_in_words(number: int, source: str) -> str:
+    """A cell as a person finds it: its number, text cells included, and how its code begins."""
+    lines = (line.strip() for line in source.splitlines())
+    begins = next((line for line in lines if line and not line.startswith("#")), "")
+    return f"Cell {number} ({begins[:BEGINNING]})"
 
 
 def box(sandboxed: bool = True) -> Box:
@@ -134,7 +144,8 @@ class Box:
                 self._renew()
                 continue
             ran.errors[stopped] = f"it {why}"
-            ran.remarks.append(f"Cell {stopped} {why}. It was left out; the others were run.")
+            cell = cell_in_words(stopped, dict(cells)[stopped])
+            ran.remarks.append(f"{cell} {why}. It was left out; the others were run.")
             left = [(number, source) for number, source in left if number != stopped]
             if time.monotonic() >= end:
                 break

@@ -1,0 +1,59 @@
+"""What course systems take: the columns of Moodle and Canvas, and feedback pages for Moodle.
+
+Both find a column by its English heading.  Moodle takes neither table nor page without the number
+that it gave the participant, which stands in the names of its downloads.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from ontherecord.grading.marking import Marked
+
+MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
+CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")
+_MOODLE = "_assignsubmission_"
+
+
+def moodle_row(marked: Marked, name: str, points: str, out_of: str) -> list[str]:
+    """The learner's row of a grading worksheet; the points may be empty."""
+    # Moodle wants the time of the last grade, and takes an empty one where there was none.
+    return [f"Participant {marked.id}" if marked.id else "", name, points, out_of, ""]
+
+
+def canvas_row(marked: Marked, name: str, points: str) -> list[str]:
+    """The learner's row of a gradebook; the points may be empty."""
+    return [name, marked.id, "", "", points]
+
+
+class MoodlePages:
+    """A zip file with the feedback pages of learners whose names come from Moodle.
+
+    Moodle hands each page to its learner: "Upload multiple feedback files in a zip".  Where nobody
+    comes from Moodle there is no file.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._path = out / "feedback-moodle.zip"
+        self._archive: zipfile.ZipFile | None = None
+        self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> MoodlePages:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+    def add(self, marked: Marked, page: bytes) -> None:
+        """Adds the learner's page."""
+        if not marked.id or not any(_MOODLE in file for file in marked.files):
+            return
+        if self._archive is None:
+            self._archive = zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED)
+        # Moodle takes the number from between the first two underscores.
+        name = "".join(c if c.isprintable() and c not in "_/\\" else " " for c in marked.learner)
+        # With the same time at every run, the bytes are the same.
+        place = zipfile.ZipInfo(f"{name}_{marked.id}_assignsubmission_file_feedback.html")
+        self._archive.writestr(place, page, zipfile.ZIP_DEFLATED)

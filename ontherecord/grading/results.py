@@ -1,0 +1,141 @@
+"""What the marks of a class are written to: tables, pages, the report, the log and a summary."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from ontherecord import questions
+from ontherecord.grading import course_systems
+from ontherecord.grading.gradebook import Gradebook
+from ontherecord.grading.marking import Marked
+from ontherecord.grading.page import feedback_page
+from ontherecord.grading.report import Report
+from ontherecord.grading.submissions import Remark
+from ontherecord.vocabulary import few, listed
+
+FOLDERS = ("feedback", "marks")
+"""The folders among the results; in each is one file for a learner."""
+
+LOG = "log.txt"
+_OURS = re.compile(r".+-[0-9a-f]{10}\.(?:html|json)")
+
+
+def write_results(
+    out: Path, units: Sequence[str], files: Sequence[Path], remarks: Iterable[Remark], explain: bool
+) -> list[str]:
+    """Writes all that the marks in `files` give for these units; the sentences that sum it up."""
+    names = tuple(name for unit in units for name in questions.names(unit))
+    report, others, unmarked = Report(names), Counter[str](), 0
+    with ExitStack() as stack:
+        book = stack.enter_context(Gradebook(out, units, names))
+        pages = stack.enter_context(course_systems.MoodlePages(out))
+        log = stack.enter_context(Log(out / LOG))
+        log.write(remarks)
+        for file in files:
+            marked = kept(file)
+            page = feedback_page(marked, names, explain).encode()
+            book.write(marked)
+            report.add(marked)
+            # Every run writes the pages anew; only marks must outlive a run that breaks off.
+            (out / "feedback" / f"{file.stem}.html").write_bytes(page)
+            pages.add(marked, page)
+            log.write(_remarks(marked, names))
+            others.update(_units_of(marked).difference(units))
+            unmarked += not marked.settled
+        log.write(_of_others(others))
+    (out / "report.html").write_bytes(report.page().encode())
+    _remove_former(out, {file.stem for file in files})
+    return _summary(len(files), units, unmarked, log.lines)
+
+
+def kept(file: Path) -> Marked:
+    """The marks in a file; raises OSError, ValueError, KeyError or TypeError."""
+    # One at a time, and read again: a large class need not fit into memory.
+    return Marked.from_json(file.read_text(encoding="utf-8"))
+
+
+def units_that_count(files: Iterable[Path]) -> tuple[str, ...]:
+    """The units that more than half of the learners with any answer have answered."""
+    counts: Counter[str] = Counter()
+    learners = 0
+    for file in files:
+        units = _units_of(kept(file))
+        learners += bool(units)
+        counts.update(units)
+    return tuple(sorted(unit for unit, count in counts.items() if 2 * count > learners))
+
+
+def _units_of(marked: Marked) -> set[str]:
+    answered = (name for name, one in marked.feedback.items() if one.state != "unanswered")
+    return {name.partition(".")[0] for name in answered}
+
+
+class Log:
+    """The file with one line for each thing that was not as it should be; `lines` counts them."""
+
+    def __init__(self, path: Path) -> None:
+        self.lines = 0
+        self._file = path.open("w", encoding="utf-8")
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def write(self, remarks: Iterable[Remark]) -> None:
+        """Adds a line for each remark."""
+        for remark in remarks:
+            self._file.write(_line(remark))
+            self.lines += 1
+
+
+def _line(remark: Remark) -> str:
+    line = f"{remark.file}: {remark.text}"
+    if not line.isprintable():
+        line = "".join(one if one.isprintable() else " " for one in line)
+    return f"{line[:2000]}\n"
+
+
+def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
+    yield from marked.remarks
+    file = ", ".join(marked.files)
+    if marked.late:
+        yield Remark(file, "Handed in late. The points are not lowered.")
+    missing = [name for name in names if name not in marked.feedback]
+    if missing and marked.feedback:
+        earns = "It earns" if len(missing) == 1 else "They earn"
+        yield Remark(file, f"No answer to {few(missing)}. {earns} nothing.")
+
+
+def _of_others(learners: Counter[str]) -> Iterator[Remark]:
+    for unit, count in sorted(learners.items()):
+        who = "1 learner" if count == 1 else f"{count:,} learners"
+        yield Remark("All submissions", f"{who} answered unit {unit}, which does not count here.")
+
+
+def _remove_former(out: Path, stems: set[str]) -> None:
+    """Removes pages and marks of learners who are not among the submissions any more."""
+    for folder in FOLDERS:
+        for file in (out / folder).iterdir():
+            if _OURS.fullmatch(file.name) and file.stem not in stems:
+                file.unlink()
+
+
+def _summary(learners: int, units: Sequence[str], unmarked: int, lines: int) -> list[str]:
+    if not learners:
+        return ["No notebook was found. The log says what else was there."]
+    counted = f"Questions of {listed(units, 'and')} count" if units else "No question was answered"
+    told = [f"{learners:,} learner{'s' * (learners != 1)}. {counted}."]
+    if unmarked:
+        told.append(
+            f"NOT MARKED: answers in code of {unmarked:,} of them. There is no sandbox here, and "
+            "the tables for course systems have no grade for them."
+        )
+    if lines:
+        told.append(f"Lines in {LOG} on what was not as it should be: {lines:,}.")
+    return told
