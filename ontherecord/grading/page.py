@@ -42,9 +42,6 @@ h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.1rem; margin: 1.75rem 0 0.25rem; 
 small {{ display: block; font-weight: 400; }}
 .bar {{ display: inline-block; width: 6rem; height: 0.7rem; border: 1px solid var(--fill); }}
 .bar span {{ display: block; height: 100%; background: var(--fill); }}
-.strip {{ line-height: 2.4; }}
-.word {{ border-bottom: 0.45rem solid color-mix(in srgb, var(--fill) calc(100% * var(--share)),
-  transparent); }}
 @media (prefers-color-scheme: dark) {{
   :root {{ --jp-layout-color1: #1c1c1c; --jp-ui-font-color1: #f2f2f2; --jp-border-color1: #666;
     --jp-border-color2: #555; --line: #666; --fill: #7db8f7; }}

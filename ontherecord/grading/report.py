@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from html import escape
 
 from ontherecord import questions
-from ontherecord.grading.agreement import Marks, agreement
+from ontherecord.grading.agreement import Marks
 from ontherecord.grading.marking import Marked
 from ontherecord.grading.page import document
-from ontherecord.grading.tally import FEWEST, ClassTally, QuestionTally, to_discuss, top_share
+from ontherecord.grading.report_answers import answers_html
+from ontherecord.grading.report_claims import CLAIMS, claims_html
+from ontherecord.grading.report_marks import STRIP_STYLE, marks_html
+from ontherecord.grading.report_tables import (
+    STYLE,
+    bar,
+    learners,
+    link_to,
+    misreading,
+    part,
+    table,
+)
+from ontherecord.grading.tally import FEWEST, NO_STORY, ClassTally, QuestionTally
 
-MOST_PAIRS = 30
-"""A matrix of pairs is drawn for up to so many readers."""
+ABOUT_QUESTIONS = (
+    "The mean share is the part of the points that those who answered earned, on average: 100% is "
+    "all of them. Discrimination tells whether those who did well elsewhere did well here too: 1 "
+    "is always, 0 is no tie at all, and below 0 those who did well elsewhere did worse here, so "
+    "read the question again."
+)
+
+CLEARLY_BELOW = -0.1
+"""From here on a question is to be read again; nearer to 0, chance alone may have done it."""
+
+_NUMBERING = re.compile(r"(?:t\d+|cold)-")
 
 
 class Report:
@@ -34,160 +56,106 @@ class Report:
 
     def page(self) -> str:
         """The report as a page of its own, for the teacher and for a projector."""
-        tally = self.tally
         parts = [
-            f"<p>{tally.learners} learners answered a question. No names stand here.</p>",
-            "<h2>Questions, the hardest first</h2>",
-            _questions(tally),
-            "<h2>Misreadings</h2>",
-            _misreadings(tally),
-            "<h2>Claims, the most divided first</h2>",
-            _claims(tally),
-            *(_agreement(name, self._marks.get(name)) for name in self._tags),
+            f"<p>{learners(self.tally.learners)} answered a question. No names stand here.</p>",
+            self._contents(),
+            _section("misreadings", "Misreadings, the most frequent first"),
+            _misreadings(self.tally),
+            _section("questions", "Questions, the hardest first"),
+            f"<p>{ABOUT_QUESTIONS}</p>",
+            _questions(self.tally),
+            _section("answers", "What was answered"),
+            _answers(self.tally),
+            _section(CLAIMS, "Claims, the most divided first"),
+            claims_html(self.tally),
+            *self._on_the_text(),
         ]
-        return document("What the class did not understand", "\n".join(parts))
+        return document("What the class did not understand", "\n".join(parts), STYLE + STRIP_STYLE)
+
+    def _contents(self) -> str:
+        places = {
+            "misreadings": "Misreadings",
+            "questions": "Questions",
+            "answers": "What was answered",
+            CLAIMS: "Claims",
+        }
+        if self._tags:
+            places["marks"] = "Marks on the text"
+        links = "".join(f'<li><a href="#{at}">{text}</a></li>' for at, text in places.items())
+        return f'<nav aria-label="On this page"><ul>{links}</ul></nav>'
+
+    def _on_the_text(self) -> list[str]:
+        if not self._tags:
+            return []
+        head = _section("marks", "Marks on the text")
+        return [head, *(marks_html(name, self._marks.get(name)) for name in self._tags)]
 
 
-def _table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    body = "".join(
-        "<tr>" + "".join(_cell(at, cell) for at, cell in enumerate(row)) + "</tr>" for row in rows
-    )
-    return (
-        f'<div class="wide" role="region" aria-label="{caption}" tabindex="0"><table>'
-        f"<caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def _section(id: str, head: str) -> str:
+    return f'<h2 id="{id}">{head}</h2>'
 
 
-def _cell(at: int, cell: str) -> str:
-    return f'<th scope="row">{cell}</th>' if at == 0 else f"<td>{cell}</td>"
-
-
-def bar(share: float, count: int) -> str:
-    """A share as a bar with its number; with too few answers, words instead."""
-    if count < FEWEST:
-        return "too few answers"
-    return (
-        f'<span class="bar" aria-hidden="true"><span style="width:{share:.0%}"></span></span> '
-        f"{share:.0%}"
+def _hardest_first(tally: ClassTally) -> list[QuestionTally]:
+    return sorted(
+        tally.questions.values(), key=lambda one: (one.difficulty is None, one.difficulty or 0)
     )
 
 
 def _questions(tally: ClassTally) -> str:
-    asked = sorted(
-        tally.questions.values(), key=lambda one: (one.difficulty is None, one.difficulty or 0)
-    )
-    heads = ["Question", "Answers", "Mean share", "Discrimination", "Chosen", "Misreadings named"]
-    return _table("Questions", heads, map(_question, asked))
+    heads = ["Question", "Answers", "Mean share", "Discrimination"]
+    rows = map(_question, _hardest_first(tally))
+    return table("questions", heads, rows, "No question counts.")
 
 
 def _question(one: QuestionTally) -> list[str]:
-    found = one.discrimination
-    few = one.answered < FEWEST
-    named = ", ".join(f"{_misreading(m)}: {n}" for m, n in one.misconceptions.most_common(3))
-    chosen = ", ".join(f"{option}: {n}" for option, n in sorted(one.options.items()))
+    name = link_to(one.name) if one.enough else escape(one.name)
     return [
-        f"{escape(one.name)}<small>{escape(questions.brief(one.name).prompt)}</small>",
+        f"{name}<small>{escape(questions.brief(one.name).prompt)}</small>",
         str(one.answered),
         bar(one.difficulty or 0, one.answered),
-        "-" if found is None else f"{found:.2f}",
-        "" if few else escape(chosen),
-        "" if few else escape(named),
+        _discrimination(one),
     ]
 
 
-def _misreading(id: str) -> str:
-    return f"{questions.misconceptions()[id].name} ({id})"
+def _discrimination(one: QuestionTally) -> str:
+    found = one.discrimination
+    if found is None:
+        return "all earned the same" if one.enough else "too few answers"
+    again = " <strong>read it again</strong>" if found <= CLEARLY_BELOW else ""
+    # Rounded first, or what is nearly 0 would be -0.00.
+    return f"{round(found, 2) or 0.0:.2f}{again}"
+
+
+def _answers(tally: ClassTally) -> str:
+    told = [answers_html(one) for one in _hardest_first(tally) if one.enough]
+    few = f"<p>A question is shown here once {FEWEST} learners have answered it.</p>"
+    return "\n".join([*told, *([few] if len(told) < len(tally.questions) else [])])
 
 
 def _misreadings(tally: ClassTally) -> str:
-    rows = [
-        [
-            escape(_misreading(id)),
-            bar(count / tally.learners, tally.learners),
-            escape(", ".join(sorted(tally.stories[id]))),
-            escape(questions.misconceptions()[id].rule),
-        ]
-        for id, count in sorted(tally.who.items(), key=lambda one: (-one[1], one[0]))
+    heads = ["Misreading, and what to say", "Learners who showed it", "In which stories"]
+    if tally.learners < FEWEST:
+        return f"<p>They are shown once {FEWEST} learners have answered.</p>"
+    shown = sorted(tally.who.items(), key=lambda one: (-one[1], one[0]))
+    rows = [_misreading(tally, id, count) for id, count in shown if tally.told(id)]
+    none = f"No answer to a question that at least {FEWEST} learners answered showed one."
+    return table("misreadings", heads, rows, none)
+
+
+def _misreading(tally: ClassTally, id: str, count: int) -> list[str]:
+    stories = (f"{story_name(story)} ({n})" for story, n in tally.told_stories(id))
+    rule = questions.misconceptions()[id].rule
+    return [
+        f"{misreading(id)}<small>{escape(rule)}</small>",
+        part(count, tally.learners),
+        escape(", ".join(stories)),
     ]
-    if not rows:
-        return "<p>No answer named one.</p>"
-    return _table("Misreadings", ["Misreading", "Learners", "In", "What to say"], rows)
 
 
-def _claims(tally: ClassTally) -> str:
-    rows = [
-        (top_share(labels), name, row, labels)
-        for name, one in tally.questions.items()
-        for row, labels in one.labels.items()
-        if labels.total() >= FEWEST
-    ]
-    if not rows:
-        return f"<p>A claim is shown once {FEWEST} people have labelled it.</p>"
-    shown = [
-        [
-            f"{escape(row)}<small>{escape(_row_text(name, row))}</small>",
-            "<strong>discuss</strong>" if to_discuss(labels) else "",
-            "<br>".join(
-                f"{bar(n / labels.total(), labels.total())} {escape(label)}"
-                for label, n in labels.most_common()
-            ),
-        ]
-        for _, name, row, labels in sorted(rows, key=lambda one: one[:3])
-    ]
-    return _table("Claims", ["Claim", "Talk about it", "Labels"], shown)
-
-
-def _row_text(name: str, id: str) -> str:
-    return next((row.text for row in questions.load(name).rows if row.id == id), id)
-
-
-def _agreement(name: str, marks: Marks | None) -> str:
-    head = f"<h2>Marks on the text: {escape(name)}</h2>"
-    count = marks.count if marks else 0
-    if count < FEWEST:
-        return f"{head}<p>{count} people have marked it. It is shown from {FEWEST} on.</p>"
-    return "\n".join([head, _strip(marks), _alpha(marks), _pairs(marks)])
-
-
-def _strip(marks: Marks) -> str:
-    """The text with, below each word, how many marked it: as a line and, on hover, in words."""
-    page = marks.question.page
-    words = []
-    for token in marks.tokens:
-        share = marks.share(token)
-        text = escape(page.text[slice(*token)])
-        told = f'title="{share:.0%} marked it"'
-        words.append(f'<span class="word" {told} style="--share:{share:.2f}">{text}</span>')
-    divided = [t for t in marks.tokens if 0.35 <= marks.share(t) <= 0.70]
-    listed = ", ".join(f"“{escape(page.text[slice(*token)])}”" for token in divided[:20])
-    told = f"<p>Divided words (35 to 70 per cent marked them): {listed or 'none'}.</p>"
-    return f'<p class="strip">{" ".join(words)}</p>{told}'
-
-
-def _alpha(marks: Marks) -> str:
-    found = marks.alpha()
-    if found is None:
-        return "<p>Alpha needs two readers who do not all do the same.</p>"
-    return (
-        f"<p>Krippendorff's alpha over words: {found:.2f} (1 is full agreement, 0 is chance). "
-        "Where the article is open to two readings, a low value is expected.</p>"
-    )
-
-
-def _pairs(marks: Marks) -> str:
-    if len(marks.readers) > MOST_PAIRS:
-        key, machine = (
-            sum(agreement(one, other) for other in marks.readers) / len(marks.readers)
-            for one in (marks.key, marks.machine)
-        )
-        return (
-            f"<p>Mean agreement with the key: {key:.0%}. With the machine reader: {machine:.0%}. "
-            f"Counted over {len(marks.readers)} readers.</p>"
-        )
-    names = ["key", "machine", *(str(number) for number in range(1, len(marks.readers) + 1))]
-    rows = [
-        [name, *(f"{share:.0%}" for share in row)]
-        for name, row in zip(names, marks.pairs(), strict=True)
-    ]
-    return _table("Agreement of each pair", ["Reader", *names], rows)
+def story_name(id: str) -> str:
+    """A short name for a story, made of its id: `t13-dunnock-a` is Dunnock a."""
+    if id == NO_STORY:
+        return "questions without a story"
+    words = _NUMBERING.sub("", id, count=1).split("-")
+    # The letter tells the two stories of a pair apart, and stays small as in the lessons.
+    return " ".join(word.title() if len(word) > 1 else word for word in words)

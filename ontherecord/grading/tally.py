@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ontherecord import questions
 from ontherecord.grading.marking import Marked
+from ontherecord.questions.feedback import Feedback, Note
 
 FEWEST = 5
 """With fewer answers nothing is drawn: a bar would tell of persons."""
 
+MOST_DIFFERENT = 300
+"""So many different wrong answers to one question are told apart, so that memory stays flat."""
+
+NO_STORY = ""
+"""Stands for the story of a question that is about none."""
+
 _NOT_COUNTED = ("unanswered", "recorded")
+_COUNTED_WHOLE = ("number", "span", "two_tier")
+_COUNTED_BY_NOTE = ("arrows", "chart", "function", "tags")
 
 
 @dataclass
 class QuestionTally:
-    """The answers to one question; `labels` counts labels by row, for matrices."""
+    """The answers to one question, as counts.
+
+    `states` are those of the feedback; `options` the letters chosen, `labels` the labels by row of
+    a matrix, `wrong` the whole answers that did not earn all, as JSON, and `notes` what was said
+    of answers that have too many parts to be counted whole.
+    """
 
     name: str
     answered: int = 0
     misconceptions: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
     options: Counter[str] = field(default_factory=Counter)
     labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    wrong: Counter[str] = field(default_factory=Counter)
+    notes: Counter[Note] = field(default_factory=Counter)
     _sums: list[float] = field(default_factory=lambda: [0.0] * 6)
 
     @property
@@ -45,21 +63,65 @@ class QuestionTally:
         spread = (n * xx - x * x) * (n * yy - y * y)
         return (n * xy - x * y) / math.sqrt(spread) if spread > 1e-9 else None
 
+    @property
+    def enough(self) -> bool:
+        """Whether so many answered that the answers tell of no person."""
+        return self.answered >= FEWEST
+
     def add(self, share: float, rest: float) -> None:
         """Counts one answer: its share of the points, and the points of the other questions."""
         self.answered += 1
         both = (1, share, share * share, rest, rest * rest, share * rest)
         self._sums = [total + one for total, one in zip(self._sums, both, strict=True)]
 
+    def count(self, type: str, value: Any, feedback: Feedback) -> None:
+        """Counts what was answered to this question of that type; `value` is the saved answer."""
+        self.states[feedback.state] += 1
+        self.misconceptions.update(feedback.misconceptions)
+        self._count_parts(type, value)
+        if feedback.state not in ("partly", "wrong"):
+            return
+        if type in _COUNTED_WHOLE:
+            _add(self.wrong, json.dumps(value, sort_keys=True))
+        elif type in _COUNTED_BY_NOTE:
+            for note in filter(_is_of_the_key, feedback.notes):
+                _add(self.notes, note)
+
+    def _count_parts(self, type: str, value: Any) -> None:
+        if type in ("choice", "two_tier"):
+            option = value[0] if isinstance(value, list) else value
+            if option is not None:
+                self.options[option] += 1
+        elif type == "select":
+            self.options.update(value or ())
+        elif type == "matrix":
+            for row, label in (value or {}).items():
+                label = label[0] if isinstance(label, list) else label
+                if label is not None:
+                    self.labels[row][label] += 1
+
+
+def _add(counts: Counter[Any], one: Hashable) -> None:
+    if one in counts or len(counts) < MOST_DIFFERENT:
+        counts[one] += 1
+
+
+def _is_of_the_key(note: Note) -> bool:
+    # A note without either may repeat what one learner typed.
+    return bool(note.misconception or note.where)
+
 
 class ClassTally:
-    """The counts of a whole class over the questions that count."""
+    """The counts of a whole class over the questions that count.
+
+    `who` counts the learners who showed each misreading; `stories` does so for each story.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.questions = {name: QuestionTally(name) for name in names}
         self.learners = 0
-        self.who: dict[str, int] = Counter()
-        self.stories: dict[str, set[str]] = defaultdict(set)
+        self.who: Counter[str] = Counter()
+        self.stories: dict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, marked: Marked) -> None:
         """Counts one learner's answers."""
@@ -71,26 +133,28 @@ class ClassTally:
         for name, one in feedback.items():
             tally, question = self.questions[name], questions.load(name)
             tally.add(one.score, total - one.earned)
-            tally.misconceptions.update(one.misconceptions)
-            _count_choice(tally, question, marked.values[name])
-            shown.update(one.misconceptions)
-            for misconception in one.misconceptions:
-                self.stories[misconception].add(question.article or "no story")
-        self.who.update(shown)
+            tally.count(question.type, marked.values[name], one)
+            shown.update((id, question.article or NO_STORY) for id in one.misconceptions)
+        self.who.update({id for id, _ in shown})
+        for id, story in shown:
+            self.stories[id][story] += 1
 
+    def told(self, id: str) -> bool:
+        """Whether a question that shows the misreading has answers enough to tell of it."""
+        return any(one.enough and one.misconceptions[id] for one in self.questions.values())
 
-def _count_choice(tally: QuestionTally, question: Any, value: Any) -> None:
-    if question.type in ("choice", "two_tier"):
-        option = value[0] if isinstance(value, list) else value
-        if option is not None:
-            tally.options[option] += 1
-    elif question.type == "select":
-        tally.options.update(value or ())
-    elif question.type == "matrix":
-        for row, label in (value or {}).items():
-            label = label[0] if isinstance(label, list) else label
-            if label is not None:
-                tally.labels[row][label] += 1
+    def told_stories(self, id: str) -> list[tuple[str, int]]:
+        """The stories where learners showed it and how many did so, most first.
+
+        Stories that too few learners answered questions on are left out.
+        """
+        asked = {
+            questions.load(name).article or NO_STORY
+            for name, one in self.questions.items()
+            if one.enough
+        }
+        counts = ((story, n) for story, n in self.stories[id].items() if story in asked)
+        return sorted(counts, key=lambda one: (-one[1], one[0]))
 
 
 def top_share(labels: Counter[str]) -> float:
@@ -100,4 +164,9 @@ def top_share(labels: Counter[str]) -> float:
 
 def to_discuss(labels: Counter[str]) -> bool:
     """Whether a class should talk about it: the top label has 35 to 70 per cent."""
-    return labels.total() >= FEWEST and 0.35 <= top_share(labels) <= 0.70
+    return labels.total() >= FEWEST and divided(top_share(labels))
+
+
+def divided(share: float) -> bool:
+    """Whether a class is divided over what that share of it did: 35 to 70 per cent."""
+    return 0.35 <= share <= 0.70
