@@ -14,6 +14,7 @@ from ontherecord import questions
 from ontherecord.grading.agreement import Marks, agreement, alpha, step, with_the_others
 from ontherecord.grading.marking import Marked
 from ontherecord.grading.report import Report, story_name
+from ontherecord.grading.report_answers import Given, given_html
 from ontherecord.grading.run import grade
 from ontherecord.grading.tally import MOST_DIFFERENT, ClassTally, QuestionTally, to_discuss
 
@@ -137,6 +138,11 @@ def test_the_sentences_that_do_not_support_the_right_option_are_shown():
     assert "A with sentence 5" not in said
 
 
+def test_an_option_that_earns_half_with_its_own_sentence_is_not_told_to_lack_support():
+    said = told(page_of(*[{"08x.debt-a": ["D", 2]}] * 5), "08x.debt-a")
+    assert "◐ partly right D. " in said and "which does not support it" not in said
+
+
 def test_a_select_question_says_what_leaving_out_a_right_option_shows():
     question = questions.load("04x.support")
     first = question.gold()[0]
@@ -200,6 +206,8 @@ def test_an_answer_that_cannot_be_read_is_counted_as_such():
 def test_words_of_stories_and_options_are_escaped():
     page = page_of(*[{"04x.support": ["A"]}] * 5)
     assert "Lumen &amp; Pike" in page and "Lumen & Pike" not in page
+    shown = given_html([Given(0, "<b>4 < 5</b>", 3, more="<i>")], 5)
+    assert "&lt;b&gt;4 &lt; 5&lt;/b&gt;<small>&lt;i&gt;</small>" in shown
 
 
 def test_different_wrong_answers_are_counted_up_to_a_limit():
@@ -257,6 +265,13 @@ def test_a_claim_stands_with_its_words_its_question_and_what_is_right():
     assert f"04x.status-b , row C09: {question.prompt} ✓ right own voice 3 of 5" in said
     assert "✗ not right confirmed Misreading: confirmation halo (M1) 2 of 5" in said
     assert said.count("discuss") == 1
+
+
+def test_a_label_that_needs_its_sentence_is_partly_right():
+    answers = [questions.load("04.status").gold() | {"C10": "reported"}] * 5
+    said = text(section(page_of(*({"04.status": one} for one in answers)), "claims"))
+    wanted = "◐ partly right reported Accepted with the sentence that supports it. 5 of 5"
+    assert wanted in said
 
 
 def test_discrimination_is_explained_and_a_question_below_zero_is_to_be_read_again():
@@ -401,6 +416,7 @@ def test_on_a_small_screen_only_tables_are_wider_and_the_keyboard_scrolls_them(
     regions = page.get_by_role("region").all()
     assert len(regions) == 4
     for region in regions:
+        assert region.get_attribute("tabindex") == "0"
         region.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function("document.activeElement.scrollLeft > 0")

@@ -24,7 +24,7 @@ CAREFUL = f" <strong>Careful: with fewer than {SURE_FROM} readers, one can move 
 STEPS = {
     "no line": "nobody",
     "dotted line": "fewer than 35%",
-    "dashed line": "35 to 70%: divided",
+    "dashed line": "35 to 70%, divided",
     "thick line": "more than 70%",
 }
 """The line below a word and how many marked it, by step: kind and width tell it without colour."""
@@ -73,7 +73,7 @@ def _text(marks: Marks, place: str) -> Iterator[str]:
 
 def _legend() -> str:
     lines = "".join(
-        f'<li><span class="step{step}">{line}</span> {STEPS[line]}</li>'
+        f'<li><span class="step{step}">{line}</span>: {STEPS[line]}</li>'
         for step, line in enumerate(STEPS)
     )
     told = "So many marked the words as a source, a cue or a claim:"
