@@ -9,6 +9,7 @@ from question_examples import ROOT
 
 from ontherecord import questions
 from ontherecord.article import data_folder
+from ontherecord.feedback_card import place
 
 NAMES = questions.names()
 MOST_WORDS = 40
@@ -126,3 +127,19 @@ def test_about_half_of_the_statements_are_sound(capsys):
     with capsys.disabled():
         print(f"\n{sum(sound)} of {len(sound)} statements are sound: {share:.0%}")
     assert 0.4 <= share <= 0.6
+
+
+def test_only_a_sentence_of_a_page_is_named_by_a_bare_number():
+    # A card tells where to look, and there a bare number is the number of a sentence.
+    for question in questions.all_questions():
+        numbers = {row.id for row in getattr(question, "rows", ()) if row.id.isdecimal()}
+        if numbers:
+            assert "number is the number of the sentence" in question.prompt, question.name
+            assert numbers <= {str(s.number) for s in question.page.sentences}, question.name
+
+
+def test_feedback_on_a_row_that_is_no_sentence_sends_nobody_to_a_sentence():
+    question = questions.load("06x.verdict")
+    feedback = question.judge({**question.gold(), "row 1": "does not follow"})
+    [note] = [note for note in feedback.notes if note.where]
+    assert place(note.where) == "row 1"
