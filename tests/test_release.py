@@ -17,6 +17,7 @@ from ontherecord.cli import main
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.run import grade
 from ontherecord.release import release
+from ontherecord.release.asked import asked_only
 from ontherecord.release.data import as_toml, skeleton
 from ontherecord.release.nbgrader import with_grade_cells
 from ontherecord.release.wheel import learner_wheel
@@ -151,9 +152,11 @@ def test_the_parts_of_a_page_cannot_be_read_off_its_file_where_they_are_asked(re
     pages = released / "kit" / "ontherecord" / "data" / "articles"
     roles = {
         name: set(re.findall(r":::\{(\w+)\}", (pages / name / "article.md").read_text("utf-8")))
-        for name in ("alibaba-2022", "t10-wexley-a", "t01-corvane-a")
+        for name in ("alibaba-2022", "t10-wexley-a", "t10-wexley-b", "t01-corvane-a")
     }
     assert roles["alibaba-2022"] == roles["t10-wexley-a"] == {"paragraph"}
+    # The twin has the same headline, captions and adverts.
+    assert roles["t10-wexley-b"] == {"paragraph"}
     assert "headline" in roles["t01-corvane-a"]
 
 
@@ -340,6 +343,73 @@ def test_the_learners_kit_releases_nothing(released, tmp_path):
 def exercises(released):
     folder = released / "course" / "exercises"
     return {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.ipynb")}
+
+
+def sources_of(notebook, kind):
+    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == kind]
+
+
+def test_a_released_exercise_ends_with_its_last_question_and_each_section_has_a_number(released):
+    assert len(exercises(released)) == 9
+    for stem, notebook in exercises(released).items():
+        assert notebook["cells"][-1]["metadata"].get("nbgrader"), stem
+        prose = "\n".join(sources_of(notebook, "markdown"))
+        headings = re.findall(r"^##+ (.*)$", prose, re.MULTILINE)
+        assert headings and all(re.match(r"\d+ ", heading) for heading in headings), stem
+
+
+def test_what_closes_an_exercise_stays_with_those_who_learn_by_themselves(released):
+    for stem, notebook in exercises(released).items():
+        whole = json.loads((ROOT / "exercises" / f"{stem}.ipynb").read_text("utf-8"))
+        left = set(sources_of(whole, "markdown")) - set(sources_of(notebook, "markdown"))
+        assert "## What you may rely on" in "\n".join(left), stem
+
+
+CHECKED = {"cell_type": "code", "metadata": {}, "source": ['check("04x.third", answer)']}
+
+
+def prose_cell(text, *tags):
+    return {"cell_type": "markdown", "metadata": {"tags": list(tags)}, "source": [text]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([CHECKED, prose_cell("The ferry stops.")], "a cell stands below the last check"),
+        ([CHECKED, prose_cell("## The rule")], 'the section "The rule" has no number'),
+        ([prose_cell("Hm.\n\n## In short\n\nA."), CHECKED], 'the section "In short" has no'),
+    ],
+)
+def test_an_exercise_whose_closing_section_is_not_marked_is_not_handed_out(cells, says):
+    with pytest.raises(OnTheRecordError, match=re.escape(says)):
+        asked_only({"cells": cells}, "exercises/new.ipynb")
+
+
+def test_a_closing_section_that_is_marked_is_left_out_and_nothing_else():
+    first = prose_cell("## 1 A share\n\nPut your answer below.")
+    cells = [first, CHECKED, prose_cell("## The rule", "closing"), prose_cell("A.", "closing")]
+    assert asked_only({"cells": cells}, "exercises/new.ipynb")["cells"] == [first, CHECKED]
+
+
+def test_a_release_that_is_refused_writes_nothing(tmp_path):
+    name = "04-reported-or-confirmed.ipynb"
+    (tmp_path / "exercises").mkdir()
+    notebook = {"cells": [CHECKED, prose_cell("## The rule")]}
+    (tmp_path / "exercises" / name).write_text(json.dumps(notebook), encoding="utf-8")
+    with pytest.raises(OnTheRecordError, match=f"exercises/{name}: the section"):
+        release(tmp_path / "out", ["04x"], tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_example_of_an_exercise_is_an_answer_to_one_of_its_questions(released):
+    for stem, notebook in exercises(released).items():
+        shown = "\n".join(sources_of(notebook, "markdown") + sources_of(notebook, "code"))
+        asked = questions.all_questions(f"{stem[:2]}x")
+        arrows = [pair for q in asked if q.type == "arrows" for pair in q.gold()]
+        assert not [pair for pair in arrows if " -> ".join(pair) in shown]
+        numbers = {q.gold() for q in asked if q.type == "number"}
+        made = [one for q in asked if q.type == "function" for one in q.made if one.example]
+        assert not [one for one in made if one.value in numbers]
 
 
 def test_each_question_of_an_exercise_has_one_locked_grade_cell_that_ends_in_its_check(released):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
+from ontherecord.release.asked import asked_only
 from ontherecord.release.data import learner_data
 from ontherecord.release.nbgrader import with_grade_cells
 from ontherecord.release.wheel import learner_wheel
@@ -47,13 +48,12 @@ def release(target: Path, units: Sequence[str] = (), root: Path = Path()) -> lis
             "A release is written into a new folder, so that nothing else is handed out with it.",
             "Name a new folder.",
         )
-    written = []
-    for source in sources:
-        notebook = json.loads(source.read_text(encoding="utf-8"))
-        if source.parent.name == "exercises":
-            notebook = with_grade_cells(notebook)
-        text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-        written.append(_write(target / source.parent.name / source.name, text + "\n"))
+    # All are read before the first is written: one that is refused leaves no half release.
+    notebooks = {source: _handed_out(source) for source in sources}
+    written = [
+        _write(target / source.parent.name / source.name, text)
+        for source, text in notebooks.items()
+    ]
     with tempfile.TemporaryDirectory() as folder:
         wheel = learner_wheel(target, learner_data(Path(folder) / "data", units))
     return [*written, wheel, _write(target / "README.md", README.format(wheel=wheel.name))]
@@ -88,6 +88,14 @@ def _sources(root: Path, units: Sequence[str]) -> list[Path]:
             "Run this at the top of the checkout.",
         )
     return found
+
+
+def _handed_out(source: Path) -> str:
+    """The text of a notebook as learners get it."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    if source.parent.name == "exercises":
+        notebook = with_grade_cells(asked_only(notebook, f"exercises/{source.name}"))
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _write(path: Path, text: str) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ontherecord import questions
+from ontherecord.article import article
 from ontherecord.assessment.forms import Form, forms
 from ontherecord.keyless import pages_and_tables, write
 from ontherecord.parts import PARTS
@@ -17,15 +18,22 @@ from ontherecord.questions.question import Question
 def learner_data(target: Path, units: Sequence[str] = ()) -> Path:
     """A data folder without any key, written to `target`: the questions of these units, or all."""
     asked = [one for unit in units or questions.units() for one in questions.all_questions(unit)]
-    # The roles of a page are the answer where its parts are asked.
-    plain = {q.article for q in asked if tuple(getattr(q, "columns", ())) == PARTS}
-    pages_and_tables(target, lambda page: page not in plain)
+    plain = _without_roles(asked)
+    pages_and_tables(target, lambda page: article(page).title not in plain)
     for unit in units or questions.units():
         tables = {"question": [skeleton(q) for q in questions.all_questions(unit)]}
         write(target / "questions" / f"{unit}.toml", as_toml(tables))
     for name, form in forms().items():
         write(target / "assessment" / f"{name.lower()}.toml", as_toml(bare_form(form)))
     return target
+
+
+def _without_roles(asked: Iterable[Question]) -> set[str]:
+    """The titles of pages that do not tell their parts, since these are an answer.
+
+    A twin shares its headline, its captions and its adverts, so it would tell them as well.
+    """
+    return {article(q.article).title for q in asked if tuple(getattr(q, "columns", ())) == PARTS}
 
 
 def skeleton(question: Question) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def with_grade_cells(notebook: dict[str, Any]) -> dict[str, Any]:
     _name_answers(cells)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02}"
-        name = _checked(cell)
+        name = checked(cell)
         if name:
             points = questions.load(name).points
             cell["source"] = [f"{''.join(cell['source'])[:-1]}, points={points:g})"]
@@ -58,7 +58,8 @@ def _call(code: str) -> ast.Call | None:
     return call if named and call.func.id == "check" else None
 
 
-def _checked(cell: Cell) -> str | None:
+def checked(cell: Cell) -> str | None:
+    """The name of the question whose check ends the cell; None when there is none."""
     call = _call("".join(cell["source"])) if cell["cell_type"] == "code" else None
     return call.args[0].value if call else None
 
@@ -78,7 +79,7 @@ def _split(cell: Cell) -> list[Cell]:
 def _name_answers(cells: list[Cell]) -> None:
     """Renames what learners fill in after the question that asks for it."""
     for at, cell in enumerate(cells):
-        name = _checked(cell)
+        name = checked(cell)
         call = _call("".join(cell["source"])) if name else None
         given = call.args[1] if call and len(call.args) > 1 else None
         if not isinstance(given, ast.Name):
