@@ -285,6 +285,28 @@ def test_the_same_release_gives_the_same_bytes(released, tmp_path):
             assert other.read_bytes() == path.read_bytes()
 
 
+def test_the_first_page_says_how_to_install_to_answer_and_to_name_what_is_handed_in(released):
+    page = (released / "course" / "README.md").read_text("utf-8")
+    [wheel] = (released / "course").glob("*.whl")
+    assert page.count(f"-m pip install {wheel.name}") == 2
+    assert "py -m venv .venv" in page and "python3 -m venv .venv" in page
+    assert "Python 3.11 or newer" in page
+    assert "Do not clear its outputs" in page and page.endswith(".\n")
+    assert "in `notebooks` or `exercises`" in page
+
+
+def test_a_file_that_is_named_as_the_first_page_says_is_found_under_that_name(tmp_path):
+    release(tmp_path / "out", ["04x"], ROOT)
+    page = (tmp_path / "out" / "README.md").read_text("utf-8")
+    [example] = re.findall(r"`(ana-diaz-[^`]+)`", page)
+    assert "in `exercises`," in page and "notebooks`" not in page
+    [made] = (tmp_path / "out" / "exercises").glob("*.ipynb")
+    submitted = tmp_path / "submitted"
+    submitted.mkdir()
+    (submitted / example).write_bytes(made.read_bytes())
+    assert list(graded(submitted, tmp_path / "marks", "04x")) == ["ana-diaz"]
+
+
 def test_one_unit_brings_its_own_notebook_and_its_own_questions_only(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
     result = CliRunner().invoke(main, ["release", str(tmp_path / "out"), "--unit", "04x"])

@@ -12,23 +12,11 @@ from ontherecord.errors import OnTheRecordError, UnknownNameError
 from ontherecord.release.asked import asked_only
 from ontherecord.release.data import learner_data
 from ontherecord.release.nbgrader import with_grade_cells
+from ontherecord.release.readme import readme
 from ontherecord.release.wheel import learner_wheel
 from ontherecord.vocabulary import listed
 
 __all__ = ["learner_data", "learner_wheel", "release"]
-
-README = """# On the Record
-
-This folder holds your course. It is graded: your answers are recorded, and marked later.
-
-1. Install the kit: `pip install {wheel}`
-2. Start it: `jupyter lab`
-3. Open a notebook in `notebooks` or `exercises`, answer, and run each cell.
-   A cell with `check(...)` says what it has recorded and what is still open.
-4. Save the notebook with its outputs and hand in the file.
-
-You can change an answer until you hand in: run its cell again, then save.
-"""
 
 
 class ReleaseError(OnTheRecordError):
@@ -56,7 +44,7 @@ def release(target: Path, units: Sequence[str] = (), root: Path = Path()) -> lis
     ]
     with tempfile.TemporaryDirectory() as folder:
         wheel = learner_wheel(target, learner_data(Path(folder) / "data", units))
-    return [*written, wheel, _write(target / "README.md", README.format(wheel=wheel.name))]
+    return [*written, wheel, _write(target / "README.md", readme(wheel, written))]
 
 
 def _refuse_unknown(units: Sequence[str]) -> None:
