@@ -143,3 +143,22 @@ def test_feedback_on_a_row_that_is_no_sentence_sends_nobody_to_a_sentence():
     feedback = question.judge({**question.gold(), "row 1": "does not follow"})
     [note] = [note for note in feedback.notes if note.where]
     assert place(note.where) == "row 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        ("04x.third", 300), ("06.rate", 0.155), ("06x.points", 0.02), ("06x.dollars", 6272),
+        ("07x.ink", 6.3), ("08.strandvale-share", 200), ("08x.check", 33.3),
+    ],
+)  # fmt: skip
+def test_a_slip_of_unit_scale_or_direction_is_explained_and_is_called_no_misreading(name, slip):
+    feedback = questions.load(name).judge(slip)
+    assert (feedback.state, feedback.misconceptions) == ("wrong", ())
+    assert feedback.notes
+
+
+def test_a_number_that_nobody_foresaw_is_called_no_misreading():
+    for question in questions.all_questions():
+        if question.type in ("number", "function"):
+            assert question.otherwise.misconception is None, question.name

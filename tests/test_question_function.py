@@ -162,13 +162,23 @@ def test_the_question_of_the_exercise_names_each_wrong_rule():
         lambda old, new: (new - old) / new * 100,
         lambda old, new: new - old,
         lambda old, new: new / old * 100,
-        lambda old, new: (new - old) / old,
-        lambda old, new: (old - new) / old * 100,
     ]
     told = [question.judge(rule) for rule in wrong]
-    assert [one.score for one in told] == [0] * 5
-    assert len({texts(one) for one in told}) == 5
+    assert [one.score for one in told] == [0] * 3
+    assert len({texts(one) for one in told}) == 3
     assert all(one.misconceptions == ("M13",) for one in told)
+
+
+def test_a_fraction_or_a_lost_sign_is_explained_and_is_called_no_misreading():
+    question = questions.load("06x.change-rule")
+    slips = [lambda old, new: (new - old) / old, lambda old, new: (old - new) / old * 100]
+    for told in map(question.judge, slips):
+        assert (told.score, told.misconceptions) == (0, ())
+        assert "multiply by 100" in texts(told) and "a fall is negative" in texts(told)
+
+
+def test_the_question_of_the_exercise_takes_any_way_of_writing_the_rule():
+    question = questions.load("06x.change-rule")
     assert question.judge(lambda old, new: 100 * new / old - 100).score == 1
     assert question.judge(lambda old, new: round(100 * new / old - 100, 1)).score == 1
     assert question.judge(lambda old, new: 0).score == 0
