@@ -167,3 +167,17 @@ def test_questions_import_no_matplotlib_and_no_nltk():
         "sys.exit(bool({'matplotlib', 'nltk', 'numpy', 'ipywidgets'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_a_chart_without_a_source_is_told_so_and_is_called_no_misreading(axes):
+    axes.bar(NAMES, RIDERS)
+    axes.set_ylabel("Million riders")
+    feedback = CHART.judge(axes)
+    assert checks_failed(axes) == {"source_note"}
+    assert (feedback.state, feedback.misconceptions) == ("partly", ())
+
+
+def test_bars_that_do_not_start_at_zero_show_a_misreading(axes):
+    axes.bar(NAMES, RIDERS)
+    labelled(axes).set_ylim(30, 40)
+    assert CHART.judge(axes).misconceptions == ("M19",)

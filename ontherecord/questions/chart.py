@@ -68,7 +68,8 @@ class ChartQuestion(Question):
             if needed and needed not in entry:
                 raise table.refuse(f"it needs {needed!r} in the question.")
             unique(entry, [*checks, id], "check")
-            checks[id] = table.note()
+            # What is left out of a chart need not be misread: a check may name no misconception.
+            checks[id] = table.note(misconception=False)
             table.finish()
         return cls(
             **shared_entries(entry, library),
@@ -198,9 +199,8 @@ class ChartQuestion(Question):
             ),
             "title": replace(ideal, title=""),
         }
-        return tuple(
-            (broken[check].to_data(), note.misconception) for check, note in self.checks.items()
-        )
+        named = {id: note.misconception for id, note in self.checks.items() if note.misconception}
+        return tuple((broken[id].to_data(), misconception) for id, misconception in named.items())
 
 
 def has_zero_base(facts: AxesFacts) -> bool:
