@@ -157,10 +157,10 @@ def _place(text: str, tag: Tag) -> Span | None:
         return None
 
     def fit(place: int) -> tuple[int, int]:
-        before, after = text[:place], text[place + len(quote) :]
-        alike = _alike(before[::-1], tag.get("prefix", "")[::-1]) + _alike(
-            after, tag.get("suffix", "")
-        )
+        # No more than is compared: a quote may stand in a thousand places.
+        prefix, suffix, end = tag.get("prefix", ""), tag.get("suffix", ""), place + len(quote)
+        before, after = text[max(place - len(prefix), 0) : place], text[end : end + len(suffix)]
+        alike = _alike(before[::-1], prefix[::-1]) + _alike(after, suffix)
         return alike, -abs(place - start)
 
     best = max(places, key=fit)

@@ -5,12 +5,14 @@ import json
 import os
 import zipfile
 from html import unescape
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from ontherecord import questions
 from ontherecord.cli import main
+from ontherecord.grading import whose
 from ontherecord.grading.run import grade
 from ontherecord.grading.submissions import found
 from ontherecord.receipts import receipt
@@ -80,6 +82,10 @@ def tree(folder):
         (f"diazana_4711_99120_{FILE}", "diazana", "4711"),
         (f"diazana_LATE_4711_99120_{FILE}", "diazana", "4711"),
         (f"j.o'neil.2/{FILE}", "j.o'neil.2", ""),
+        ("student-1.ipynb", "student-1", ""),
+        ("10a-03-mueller.ipynb", "10a-03-mueller", ""),
+        ("(1).ipynb", "(1)", ""),
+        (f"diazana_4711_99120_anna_4712_assignsubmission_file_{FILE}", "diazana", "4711"),
         ("李雷.ipynb", "李雷", ""),
     ],
 )
@@ -89,6 +95,103 @@ def test_whose_a_notebook_is_can_be_read_from_its_place(handed, place, learner, 
     assert (one.learner, one.id, one.late) == (learner, id, "LATE" in place)
     rows, _ = marks(handed)
     assert float(rows[learner]["points"]) == FULL
+
+
+A_CLASS = {
+    "files": ["anna.ipynb", "bob.ipynb", "zoe.ipynb"],
+    "folders": [f"anna/{FILE}", f"bob/{FILE}", f"zoe/{FILE}"],
+    "Moodle": [
+        f"{name}_{n}_assignsubmission_file/{FILE}" for n, name in enumerate(("anna", "bob", "zoe"))
+    ],
+}
+
+
+@pytest.mark.parametrize("around", ["", "week 3/", "week 3/submitted/"])
+@pytest.mark.parametrize("kind", A_CLASS)
+@pytest.mark.parametrize("packed", ["not", "whole", "inside"])
+def test_a_folder_round_the_class_does_not_make_it_one_learner(handed, kind, around, packed):
+    places = [around + place for place in A_CLASS[kind]]
+    root = handed
+    if packed == "not":
+        for place in places:
+            hand_in(handed, place)
+        (handed / "readme.txt").write_text("x")
+    else:
+        root = handed / "class.zip"
+        with zipfile.ZipFile(root, "w") as archive:
+            for place in places:
+                archive.writestr(place, json.dumps(notebook()))
+    submissions = found(handed if packed == "inside" else root)[0]
+    assert [one.learner for one in submissions] == ["anna", "bob", "zoe"]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["amy/a.ipynb", "amy/b.ipynb"],
+        ["amy/04/x.ipynb", "amy/06/x.ipynb"],
+        [f"amy/{FILE}", "amy/06-check-the-sums.ipynb", "amy/07-draw-it-honestly.ipynb"],
+    ],
+)
+def test_a_class_of_one_stays_one(handed, places):
+    for place in places:
+        hand_in(handed, place)
+    assert {one.learner for one in found(handed)[0]} == {"amy"}
+
+
+def test_the_names_of_lessons_are_known():
+    root = Path(__file__).parent.parent
+    folders = sorted(path.name[3:] for path in (root / "lessons").glob("[0-9][0-9]-*"))
+    assert folders == sorted(whose.LESSONS)
+
+
+def test_what_nbgrader_made_beside_submitted_is_left_out(handed):
+    for place in ("submitted/amy/04/x.ipynb", "autograded/amy/04/x.ipynb", "source/04/x.ipynb"):
+        hand_in(handed, place)
+    rows, log = marks(handed)
+    assert list(rows) == ["amy"] and sum("nbgrader made" in line for line in log) == 2
+
+
+def test_a_later_file_without_an_answer_leaves_the_older_one(handed):
+    name = NAMES[0]
+    hand_in(handed, "amy/a.ipynb")
+    hand_in(handed, "amy/b.ipynb", notebook({name: None}))
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+@pytest.mark.parametrize("depth", [*range(880, 900, 4), *range(955, 980, 3)])
+def test_how_deep_data_may_be_does_not_depend_on_who_marks(handed, depth):
+    from ontherecord.grading.marking import Work, kit_fingerprint, mark
+
+    deep = json.dumps(notebook())[:-1] + ', "x": ' + "[" * depth + "]" * depth + "}"
+    hand_in(handed, "amy.ipynb", deep)
+    work = Work.opened(handed, found(handed)[0], kit_fingerprint())
+
+    def called_from(frames):
+        return mark(work).feedback if not frames else called_from(frames - 1)
+
+    assert called_from(0) == called_from(40)
+
+
+@pytest.mark.parametrize("blocked", ["out", "out/marks", "out/grades.csv", "out/log.txt"])
+def test_results_that_cannot_be_written_are_told_in_a_sentence(handed, blocked):
+    hand_in(handed, f"amy/{FILE}")
+    place = handed.parent / blocked
+    place.parent.mkdir(exist_ok=True)
+    place.mkdir() if "." in blocked else place.write_text("x")
+    out = str(handed.parent / "out")
+    told = CliRunner().invoke(main, ["grade", str(handed), "--out", out])
+    assert told.exit_code in (1, 2) and "Traceback" not in told.output
+    assert "cannot be written" in told.output or "is a file" in told.output
+
+
+@pytest.mark.parametrize("text", ["null", "7", '{"feedback": []}', "[" * 100_000])
+def test_a_file_of_marks_that_is_not_ours_is_made_again(handed, text):
+    hand_in(handed, f"amy/{FILE}")
+    marks(handed)
+    for file in (handed.parent / "out" / "marks").iterdir():
+        file.write_text(text, encoding="utf-8")
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
 
 
 def test_a_zip_file_of_a_course_system_is_read_without_being_unpacked(handed, tmp_path):

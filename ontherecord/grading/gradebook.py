@@ -17,6 +17,7 @@ from ontherecord.grading.course_systems import (
 from ontherecord.grading.marking import Marked
 from ontherecord.questions.feedback import Feedback
 
+MOST_FILES = 20
 NOT_MARKED = "not marked"
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,7 +51,7 @@ class Gradebook:
         earned = [_earned(marked.feedback.get(name)) for name in self.names]
         answered = sum(one != "" for one in earned)
         name = as_cell(marked.learner)
-        files = as_cell("; ".join(marked.files))
+        files = as_cell(_some_files(marked.files))
         late = "late" if marked.late else ""
         head = [name, as_cell(marked.id), late, files, as_cell(marked.note), f"{points:g}"]
         self._grades.writerow([*head, f"{self.out_of:g}", f"{percent:g}", answered, *earned])
@@ -75,6 +76,12 @@ def as_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
     clean = "".join(character if character.isprintable() else " " for character in text)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
+
+
+def _some_files(files: Sequence[str]) -> str:
+    # A spreadsheet takes only so many characters in a cell.
+    more = len(files) - MOST_FILES
+    return "; ".join([*files[-MOST_FILES:], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _earned(feedback: Feedback | None) -> float | str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
 from ontherecord.grading.reading import read
-from ontherecord.grading.submissions import Remark, Submission, UnreadableSubmission
+from ontherecord.grading.submissions import MOST_FILES, Remark, Submission, UnreadableSubmission
 from ontherecord.plain import whole_characters
 from ontherecord.questions.feedback import Feedback, Note
 from ontherecord.vocabulary import few
@@ -31,7 +33,11 @@ MOST_REMARKS = 50
 """How many lines of the log one learner's work can get."""
 
 
+TOO_MANY = "This learner handed in more than is read. This file and all older ones were left out."
 FAULT = "Marking it failed ({}), which is a fault of the kit. It was left out, and has no mark."
+
+FRAMES = 900
+"""How many calls within calls marking may take."""
 
 OFTEN_GIVEN = 1_000
 """Answers shorter than this, in characters of JSON, are remembered: many learners give the same."""
@@ -111,6 +117,9 @@ class Work:
         """The work with the files' bytes; what cannot be read is remarked."""
         handed, contents, remarks, left = tuple(handed), [], [], LEARNER_BYTES
         for one in reversed(handed):
+            if left <= 0 or len(contents) + len(remarks) >= MOST_FILES:
+                remarks.append(Remark(one.file, TOO_MANY))
+                break
             try:
                 content = one.content(root, left)
             except UnreadableSubmission as why:
@@ -140,6 +149,19 @@ class Work:
         return Marked(first.learner, first.id, files, late, "", {}, {}, told)
 
 
+@contextmanager
+def same_depth() -> Iterator[None]:
+    """While inside, data may be nested equally deep, whoever calls: the marks must be the same."""
+    depth, frame, before = 0, sys._getframe(), sys.getrecursionlimit()
+    while frame := frame.f_back:
+        depth += 1
+    sys.setrecursionlimit(depth + FRAMES)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 class OtherKit(OnTheRecordError):
     """The kit that is to mark is not the kit that sent the work."""
 
@@ -157,7 +179,8 @@ def mark(work: Work) -> Marked:
             "Install the same kit on each of them.",
         )
     try:
-        return _marked(work)
+        with same_depth():
+            return _marked(work)
     except OnTheRecordError:
         raise
     except Exception as fault:  # Whatever one learner's work does, the others' is marked.
@@ -166,7 +189,7 @@ def mark(work: Work) -> Marked:
 
 def _marked(work: Work) -> Marked:
     given, remarks = _answers(work)
-    feedback, values, told = _judged(given)
+    feedback, values, told = _judged(given, work.units)
     files = ", ".join(one.file for one in work.handed)
     remarks += [Remark(files, text) for text in told]
     bare = work.unmarked("")
@@ -201,7 +224,12 @@ def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
             in_code, more = code_answers(handed, work.sandboxed, work.units)
         else:
             in_code, more = not_run(handed)
-        newer = data_answers(handed) | in_code
+        newer = {
+            name: value
+            for name, value in (data_answers(handed) | in_code).items()
+            # What is no answer does not stand for an older one.
+            if name not in values or not (value is None or isinstance(value, NoValue))
+        }
         if twice := sorted(newer.keys() & values.keys()):
             older = f"An older file of this learner answers {few(twice)}, too."
             remarks.append(Remark(file, f"{older} The newest answer counts."))
@@ -210,8 +238,10 @@ def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
     return values, remarks
 
 
-def _judged(given: dict[str, Any]) -> tuple[dict[str, Feedback], dict[str, Any], list[str]]:
-    """The feedback and the answers as they are saved, by question.
+def _judged(
+    given: dict[str, Any], units: Sequence[str] = ()
+) -> tuple[dict[str, Feedback], dict[str, Any], list[str]]:
+    """The feedback and the answers as they are saved, by question; of all units, or of these.
 
     Third, a sentence for each name that is no question of the kit, and for each failure.
     """
@@ -219,6 +249,8 @@ def _judged(given: dict[str, Any]) -> tuple[dict[str, Feedback], dict[str, Any],
     for name in sorted(given):
         if name.startswith("assessment."):
             continue  # The forms before and after the course are no exercise; `assess` reads them.
+        if units and name.partition(".")[0] not in units and questions.known(name):
+            continue
         if isinstance(value := given[name], NoValue):
             feedback[name], values[name] = value.feedback(name), None
         elif questions.known(name):

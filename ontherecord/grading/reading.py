@@ -30,7 +30,7 @@ class Handed:
 def read(content: bytes) -> Handed:
     """The answers that the notebook carries; raises UnreadableSubmission when it is none."""
     remarks: list[str] = []
-    notebook = _current(_parsed(_text(content, remarks)), remarks)
+    notebook = _current(_parsed(_text(content, remarks), remarks), remarks)
     answers, problems = read_receipts(notebook)
     # In a shorter file there is no longer answer.
     for name, value in list(answers.items()) if len(content) > ANSWER_CHARACTERS else ():
@@ -58,17 +58,30 @@ def _text(content: bytes, remarks: list[str]) -> str:
             remarks.append("It is not UTF-8. It was read as Windows-1252.")
         if text.startswith("\ufeff"):
             remarks.append("It begins with a byte order mark, which was passed over.")
-        return text.lstrip("\ufeff")
-    raise UnreadableSubmission("It is no text in an encoding that is known.")
+        return _without_padding(text)
+    if not content.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"{"):
+        raise UnreadableSubmission("It is no text in an encoding that is known.")
+    remarks.append("Some of its bytes are no text. They were passed over.")
+    return _without_padding(content.decode("utf-8", "replace"))
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _without_padding(text: str) -> str:
+    # A disk or a share may leave empty bytes, an old editor its own sign for the end.
+    return text.lstrip("\ufeff\0 \t\r\n").rstrip("\0\x1a \t\r\n")
+
+
+_DECODER = json.JSONDecoder()
+
+
+def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:
     try:
-        notebook = json.loads(text)
+        notebook, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableSubmission(f"It is no notebook: its JSON is broken ({error}).") from None
     if not isinstance(notebook, dict):
         raise UnreadableSubmission("It is no notebook: its JSON is no dictionary.")
+    if end < len(text):
+        remarks.append("Something follows the notebook in its file, which was passed over.")
     return notebook
 
 

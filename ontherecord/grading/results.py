@@ -21,6 +21,7 @@ FOLDERS = ("feedback", "marks")
 """The folders among the results; in each is one file for a learner."""
 
 LOG = "log.txt"
+FILE_CHARACTERS = 500
 _OURS = re.compile(r".+-[0-9a-f]{10}\.(?:html|json)")
 
 
@@ -95,7 +96,9 @@ class Log:
 
 
 def _line(remark: Remark) -> str:
-    line = f"{remark.file}: {remark.text}"
+    long = len(remark.file) > FILE_CHARACTERS
+    file = f"{remark.file[:FILE_CHARACTERS]}..." if long else remark.file
+    line = f"{file}: {remark.text}"
     if not line.isprintable():
         line = "".join(one if one.isprintable() else " " for one in line)
     return f"{line[:2000]}\n"

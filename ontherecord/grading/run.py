@@ -57,6 +57,26 @@ def grade(
             "Give one of these.",
         )
     _refuse_among(submissions, out)
+    try:
+        return _graded(submissions, out, units, explain, tell, sandboxed, spread, say)
+    except OSError as error:
+        raise OnTheRecordError(
+            f"{error.filename or out} cannot be written ({error.strerror or error}).",
+            "The results need a folder that can be written, with no file of them open elsewhere.",
+            "Close it, or give another folder with --out. What is marked already is not lost.",
+        ) from error
+
+
+def _graded(
+    submissions: Path,
+    out: Path,
+    units: Sequence[str],
+    explain: bool,
+    tell: Callable[[int, int], None],
+    sandboxed: bool,
+    spread: Spread,
+    say: Callable[[str], None],
+) -> Path:
     notebooks, remarks = found(submissions)
     for folder in FOLDERS:
         (out / folder).mkdir(parents=True, exist_ok=True)
@@ -124,5 +144,5 @@ def _safe_name(one: Submission) -> str:
 def _earlier(file: Path) -> Marked | None:
     try:
         return kept(file)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -7,30 +7,35 @@ zip files are looked into, within limits, and nothing is ever unpacked to the di
 from __future__ import annotations
 
 import os
-import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ontherecord.errors import OnTheRecordError
+from ontherecord.grading.whose import depth_of_class, is_notebook, parts_of, whose
 
 NOTEBOOK_BYTES = 20_000_000
 """The largest notebook that is read, in bytes; an honest one has well under a million."""
 
-ZIP_MEMBERS = 5_000
+ZIP_MEMBERS, CLASS_MEMBERS = 5_000, 200_000
 ZIP_RATIO = 200
-"""How many files a zip file may hold, and how far one of them may unpack."""
+"""How many files a learner's or a class's zip file may hold, and how far a large one may unpack."""
 
-_MOODLE = re.compile(
-    r"(?P<learner>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)"
-)
-_CANVAS = re.compile(r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<rest>.+)")
-_COPY = re.compile(r"(?:\s*\((\d{1,3})\)|[ -]+[Cc]opy(?:\s*\(?(\d{1,3})\)?)?|-(\d{1,3}))$")
-_UNIT_NAME = re.compile(r"(?:^|[-_ ]+)\d\d-[a-z][a-z-]*$")
+MOST_FILES = 200
+"""How many notebooks of one learner are looked at, the newest; a course has eighteen."""
+
+MOST_REMARKS = 50
+"""How many lines of the log one learner's files can get before they are read."""
+
+NAME_CHARACTERS = 1_000
+_SMALL_BYTES = 10_000_000
 _LEFT_OUT = {".ipynb_checkpoints", "__MACOSX"}
-_FOLDERS_AROUND = {"submitted", "submissions"}
+_OF_NBGRADER = {"autograded", "feedback", "release", "source"}
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,23 @@ class Submission:
         except UnreadableSubmission:
             raise
         except Exception as error:  # A broken zip file has many ways to fail.
-            raise UnreadableSubmission(f"It cannot be read ({error}).") from None
+            # Without the path, which is another one on another computer.
+            why = getattr(error, "strerror", None) or error
+            raise UnreadableSubmission(f"It cannot be read ({why}).") from None
         if len(content) > most:
             raise UnreadableSubmission("This learner's newer files fill all that is read.")
         return content
 
     def _member(self) -> bytes:
-        with zipfile.ZipFile(self.archive) as archive, archive.open(self.member) as stream:
+        with _opened(self.archive).open(self.member) as stream:
             # What the zip file says of its own sizes need not be so.
             return _within_limit(stream.read(NOTEBOOK_BYTES + 1))
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path) -> zipfile.ZipFile:
+    # To read the list of its members again for each of them would take minutes.
+    return zipfile.ZipFile(path)
 
 
 class UnreadableSubmission(Exception):
@@ -95,75 +108,101 @@ def _within_limit(content: bytes) -> bytes:
     return content
 
 
+class _Found(NamedTuple):
+    """A notebook that was found: `around` is the name of the zip file that holds it."""
+
+    place: PurePosixPath
+    archive: Path | None = None
+    member: str | None = None
+    around: str = ""
+
+
 def found(root: Path) -> tuple[list[Submission], list[Remark]]:
     """The notebooks below `root`, by learner and file, and what could not be taken.
 
-    Raises OnTheRecordError when `root` is no folder and no zip file.
+    Raises OnTheRecordError when `root` is no folder, no zip file and no notebook.
     """
     remarks: list[Remark] = []
+    others: list[PurePosixPath] = []
     if root.is_dir():
-        submissions = list(_in_folder(root, remarks))
+        notebooks = list(_in_folder(root, remarks, others))
+    elif root.is_file() and is_notebook(root.name):
+        notebooks = [_Found(PurePosixPath(root.name))]
     elif zipfile.is_zipfile(root):
-        submissions = list(_in_zip(root, PurePosixPath(), remarks))
-    elif root.is_file() and root.suffix.lower() == ".ipynb":
-        submissions = [_submission(PurePosixPath(root.name), False)]
+        notebooks = list(_in_zip(root, PurePosixPath(), remarks))
     else:
         raise OnTheRecordError(
             f"There are no submissions at {root}.",
             "Give a folder with notebooks, a course system's zip file, or one notebook.",
             "Check the path.",
         )
+    depth = depth_of_class([parts_of(one.place) for one in notebooks])
+    submissions = [_submission(one, depth) for one in notebooks]
+    remarks += _of_others(others, {one.learner for one in submissions}, depth)
     order = sorted(submissions, key=lambda one: (one.learner, one.id, one.copy, one.file))
-    return order, sorted(remarks, key=lambda one: (one.file, one.text))
+    return order, _some(sorted(remarks, key=lambda one: (one.file, one.text)))
 
 
-def _in_folder(root: Path, remarks: list[Remark]) -> Iterator[Submission]:
-    wrapped = _is_wrapped(root)
-    with_notebook: set[str] = set()
-    others: dict[str, str] = {}
+def _submission(one: _Found, depth: int) -> Submission:
+    learner, id, late, copy = whose(parts_of(one.place), depth, one.around)
+    return Submission(learner, id, str(one.place), late, copy, one.archive, one.member)
+
+
+def _of_others(others: Iterable[PurePosixPath], learners: set[str], depth: int) -> Iterator[Remark]:
+    """A line for each learner who handed in other files only."""
+    told: set[str] = set()
+    for place in others:
+        learner = whose(parts_of(place) or [place.name], depth).learner
+        if learner not in learners and learner not in told:
+            told.add(learner)
+            yield Remark(str(place), "It is no notebook, and there is none beside it.")
+
+
+def _some(remarks: list[Remark]) -> list[Remark]:
+    """The remarks, with at most MOST_REMARKS for what lies under one name."""
+    kept = []
+    for top, group in groupby(remarks, lambda one: one.file.partition("/")[0]):
+        lines = list(group)
+        kept += lines[:MOST_REMARKS]
+        if len(lines) > MOST_REMARKS:
+            kept.append(Remark(top, f"{len(lines) - MOST_REMARKS:,} more lines were left out."))
+    return kept
+
+
+def _in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) -> Iterator[_Found]:
+    """The notebooks below the folder; what else is there is added to `others`."""
 
     def closed(error: OSError) -> None:
         place = Path(error.filename).relative_to(root).as_posix()
         remarks.append(Remark(place, "It cannot be looked into. Skipped."))
 
     for folder, inner, files in os.walk(root, onerror=closed):
-        inner[:] = [name for name in inner if _worth_a_look(Path(folder, name), root, remarks)]
-        for name in files:
+        inner[:] = _worth_going(Path(folder), inner, root, remarks)
+        if not inner and not files and Path(folder) != root:
+            others.append(PurePosixPath(Path(folder).relative_to(root).as_posix()))
+        for name in sorted(files):
             path = Path(folder, name)
             place = PurePosixPath(path.relative_to(root).as_posix())
             if not _worth_a_look(path, root, remarks):
                 continue
-            named = [part for part in place.parts if part not in _FOLDERS_AROUND]
-            top = named[0] if named else place.name
-            if path.suffix.lower() == ".ipynb":
-                with_notebook.add(top)
-                yield _submission(place, wrapped)
+            if is_notebook(name):
+                yield _Found(place)
             elif path.suffix.lower() == ".zip":
-                with_notebook.add(top)
-                yield from _in_zip(path, place, remarks, wrapped)
+                yield from _in_zip(path, place, remarks)
             else:
-                others.setdefault(top, str(place))
-    for top in others.keys() - with_notebook:
-        remarks.append(Remark(others[top], "It is no notebook, and there is none beside it."))
+                others.append(place)
 
 
-def _is_wrapped(root: Path) -> bool:
-    """Whether all lies in one folder or zip file, such as what a course system gave."""
-    try:
-        names = [name for name in os.listdir(root) if _is_worth(name)]
-    except OSError:
-        return False
-    if len(names) == 1 and names[0] in _FOLDERS_AROUND:
-        return _is_wrapped(root / names[0])
-    return len(names) == 1
-
-
-def _is_worth(name: str) -> bool:
-    return name not in _LEFT_OUT and not name.startswith(".")
+def _worth_going(folder: Path, inner: list[str], root: Path, remarks: list[Remark]) -> list[str]:
+    """The folders to look into, in order."""
+    if folder == root and "submitted" in inner and (made := _OF_NBGRADER.intersection(inner)):
+        remarks += [Remark(name, "nbgrader made this folder. It was left out.") for name in made]
+        inner = [name for name in inner if name not in made]
+    return sorted(name for name in inner if _worth_a_look(folder / name, root, remarks))
 
 
 def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
-    if not _is_worth(path.name):
+    if path.name in _LEFT_OUT or path.name.startswith("."):
         return False
     place = path.relative_to(root).as_posix()
     try:
@@ -180,9 +219,7 @@ def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
     return True
 
 
-def _in_zip(
-    path: Path, place: PurePosixPath, remarks: list[Remark], wrapped: bool | None = None
-) -> Iterator[Submission]:
+def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator[_Found]:
     """The notebooks of a zip file; the zip file's own name stands for a folder."""
     told = str(place) if place.name else path.name
     try:
@@ -191,78 +228,45 @@ def _in_zip(
     except Exception as error:  # A broken zip file has many ways to fail.
         remarks.append(Remark(told, f"It is no zip file that can be read ({error}). Skipped."))
         return
-    if len(members) > ZIP_MEMBERS:
-        remarks.append(Remark(told, f"It holds more than {ZIP_MEMBERS} files. Skipped."))
+    most = ZIP_MEMBERS if place.name else CLASS_MEMBERS
+    if len(members) > most:
+        remarks.append(Remark(told, f"It holds more than {most:,} files. Skipped."))
         return
     around = place.with_suffix("") if place.name else PurePosixPath()
-    if wrapped is None:
-        tops = {member.filename.partition("/")[0] for member in members}
-        wrapped = sum(map(_is_worth, tops)) == 1
+    before, any_yet = len(remarks), False
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
-        if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
+        if reason := _why_not(member, inside):
+            if reason != _NO_NOTEBOOK:
+                remarks.append(Remark(f"{told}/{str(inside)[:200]}", f"{reason} Skipped."))
             continue
-        if inside.suffix.lower() == ".zip":
-            remarks.append(Remark(f"{told}/{inside}", "It is a zip file in a zip file. Skipped."))
-        if inside.suffix.lower() != ".ipynb":
-            continue
-        if reason := _why_not(member):
-            remarks.append(Remark(f"{told}/{inside}", f"{reason} Skipped."))
-            continue
+        any_yet = True
         steps = [part for part in inside.parts if part not in ("/", "..", ".")]
-        yield _submission(around.joinpath(*steps), wrapped, path, member.filename, around.name)
+        yield _Found(around.joinpath(*steps), path, member.filename, around.name)
+    if not any_yet and len(remarks) == before:
+        remarks.append(Remark(told, "It holds no notebook."))
 
 
-def _why_not(member: zipfile.ZipInfo) -> str | None:
+_NO_NOTEBOOK = "-"
+
+
+def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath) -> str | None:
+    """Why a member of a zip file is not read; _NO_NOTEBOOK for what needs no word."""
+    if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
+        return _NO_NOTEBOOK
+    if len(member.filename) > NAME_CHARACTERS:
+        return "Its name is too long."
+    if inside.suffix.lower() == ".zip":
+        return "It is a zip file in a zip file."
+    if not is_notebook(inside.name):
+        return _NO_NOTEBOOK
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "It is a link to another place."
     if member.flag_bits & 1:
         return "It is locked with a password."
     if member.file_size > NOTEBOOK_BYTES:
         return f"It is larger than {NOTEBOOK_BYTES // 1_000_000} MB."
-    if member.file_size > ZIP_RATIO * max(member.compress_size, 1):
+    far = member.file_size > ZIP_RATIO * max(member.compress_size, 1)
+    if far and member.file_size > _SMALL_BYTES:
         return f"It unpacks to more than {ZIP_RATIO} times its size."
     return None
-
-
-def _submission(
-    place: PurePosixPath,
-    wrapped: bool,
-    archive: Path | None = None,
-    member: str | None = None,
-    around: str = "",
-) -> Submission:
-    """The submission at that place; who handed it in is read from the names.
-
-    `wrapped` says that everything lies in one folder or zip file, `around` is the name of the zip
-    file that holds it, without its ending.
-    """
-    parts = [_readable(part) for part in place.parts if part not in _FOLDERS_AROUND]
-    stem = PurePosixPath(parts[-1]).stem
-    copy = _COPY.search(stem)
-    number = int(next(filter(None, copy.groups()), 1)) if copy else 0
-    learner, id, late = _whose(
-        parts, stem[: copy.start()] if copy else stem, _readable(around), wrapped
-    )
-    return Submission(learner, id, str(place), late, number, archive, member)
-
-
-def _readable(name: str) -> str:
-    """The name in whole characters: another system may have written it in another encoding."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("latin-1")
-    return name
-
-
-def _whose(parts: list[str], stem: str, around: str, wrapped: bool) -> tuple[str, str, bool]:
-    """The learner's name, the number that the course system gave, and whether it came late."""
-    # Only the outermost name: what a learner's folder or zip file holds does not say whose it is.
-    for at, part in enumerate(parts[: 2 if wrapped else 1], start=1):
-        if moodle := _MOODLE.fullmatch(part):
-            return moodle["learner"], moodle["id"], False
-        named = part == around or at == len(parts)
-        if named and (canvas := _CANVAS.fullmatch(part)):
-            return canvas["learner"], canvas["id"], bool(canvas["late"])
-    if len(parts) > 1:
-        return parts[0], "", False
-    return _UNIT_NAME.sub("", stem) or stem, "", False

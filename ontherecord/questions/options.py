@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import string
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,6 @@ def by_id(options: tuple[Option, ...], id: str) -> Option:
 def option_id(options: tuple[Option, ...], given: Any) -> str:
     """The letter of the option that was meant; raises Refusal for an unknown one."""
     if type(given) is str:
-        given = re.sub(r"[\s.):]+\Z", "", given)
+        given = given.rstrip(f"{string.whitespace}.):")
     texts = {option.id: (option.text.rstrip(". "),) for option in options}
     return Names("option of this question", texts).find(given)

@@ -30,6 +30,21 @@ ACCIDENTS = [
     given("UTF-32", lambda: json.dumps(honest()).encode("utf-32"), FULL, "UTF-32"),
     given("two byte order marks", lambda: b"\xef\xbb\xbf" * 2 + content(honest()), FULL,
           "byte order"),
+    given("empty bytes at both ends", lambda: b"\0" * 9 + content(honest()) + b"\0" * 512, FULL),
+    given("the same notebook twice in one file", lambda: content(honest()) * 2, FULL, "follows"),
+    given("one bad byte", lambda: json.dumps(
+        honest() | {"x": "\u201d"}, ensure_ascii=False).encode()[:-1] + b', "y": "\xe9"}', FULL,
+        "no text"),
+    given("receipts as lists of lines", lambda: changed(cells=[
+        _in_lines(cell) for cell in honest()["cells"]]), FULL),
+    Case("a second ending", file(lambda: content(honest()), f"{SENDER}.ipynb.txt"), FULL),
+    Case("much output in a zip file", file(lambda: zipped((f"{SENDER}.ipynb", changed(cells=[
+        *honest()["cells"], code("1") | {"outputs": [{"output_type": "stream", "name": "stdout",
+                                                      "text": "loading " * 500_000}]}]))),
+        f"{SENDER}.zip"), FULL),
+    Case("a zip file without a notebook",
+         file(lambda: zipped(("work.html", b"x")), f"{SENDER}.zip"), None, "holds no notebook"),
+    Case("an empty folder", lambda folder: (folder / SENDER).mkdir(), None, "no notebook"),
     Case("a PDF and nothing else", file(lambda: b"%PDF-1.7", "mallory.pdf"), None, "no notebook"),
     Case("a file with the name of a folder of submissions",
          file(lambda: b"", "submitted"), None, "no notebook"),
@@ -86,6 +101,29 @@ def _sparse(size: int) -> bytes:
     return b"".join(b"%-300d" % (n * n) for n in range(size // 300))
 
 
+def _in_lines(cell: dict[str, object]) -> dict[str, object]:
+    """The cell with its answer's data as a list of lines, as some programs save it."""
+    outputs = json.loads(json.dumps(cell.get("outputs", [])))
+    for data in (output.get("data", {}) for output in outputs):
+        if MIME in data:
+            data[MIME] = json.dumps(data[MIME], indent=1).splitlines(True)
+    return {**cell, "outputs": outputs}
+
+
+def _same_member(times: int) -> bytes:
+    """A zip file whose list names one notebook that often."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0.ipynb", b"{}" + b" " * 5_000_000)
+        for _ in range(times - 1):
+            again = zipfile.ZipInfo("0.ipynb")
+            for name in ("header_offset", "CRC", "file_size", "compress_size", "compress_type"):
+                setattr(again, name, getattr(archive.filelist[0], name))
+            archive.filelist.append(again)
+        archive._didModify = True
+    return made.getvalue()
+
+
 def _latin(notebook: object) -> bytes:
     return json.dumps(notebook, ensure_ascii=False).encode("cp1252", "replace")
 
@@ -103,6 +141,16 @@ def _receipt(name: str, value: object) -> dict[str, object]:
 
 
 BROKEN = [
+    Case("a zip file with long names that keep a search busy", file(lambda: zipped(
+        *((f"a{' ' * 65_000}{n}x.ipynb", b"{}") for n in range(3))), f"{SENDER}.zip"), None,
+        "too long"),
+    Case("a name of many spaces and brackets",
+         file(lambda: b"{}", f"{SENDER}/{' ' * 120}{'(' * 120}.ipynb"), NONE, "no cells"),
+    Case("a zip file that names one member 4,000 times",
+         file(lambda: _same_member(4_000), f"{SENDER}.zip"), NONE, "more than is read"),
+    given("an answer of ten thousand dots", lambda: with_receipts(
+        *(_receipt(f"07x.{name}", "." * 9_900 + "x") for name in ("steep", "base", "measure"))),
+        SOME),
     given("broken JSON", lambda: b'{"cells": [', NONE, "no notebook"),
     given("an empty file", lambda: b"", NONE, "empty"),
     given("a list instead of a notebook", lambda: b"[1, 2]", NONE, "no notebook"),
@@ -152,7 +200,7 @@ BROKEN = [
                "mallory.zip"), NONE, "fill all that is read"),
     Case("a zip with too many files",
          file(lambda: zipped(*((f"{n}.txt", b"") for n in range(5_001))), "mallory.zip"), None,
-         "more than 5000 files"),
+         "more than 5,000 files"),
 ]  # fmt: skip
 
 FORGED = [
