@@ -31,7 +31,8 @@ body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-u
 h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.1rem; margin: 1.75rem 0 0.25rem; }}
 .answer {{ overflow-wrap: anywhere; }}
 @media (max-width: 40rem) {{
-  .otr-card.otr-card :is(table, tbody, tr, th, td) {{ display: block; width: auto; }}
+  .otr-card.otr-card :is(table, caption, tbody, tr, th, td) {{ display: block;
+    width: auto !important; }}
   .otr-card.otr-card thead {{ position: absolute; clip-path: inset(50%); }}
 }}
 .wide {{ overflow-x: auto; }}
