@@ -176,6 +176,39 @@ HOSTILE = {
         "import sys\ndef h(*a): raise RuntimeError\nsys.addaudithook(h)",
         "",
     ),
+    "a group that is stopped": (
+        "import os, signal, time\nif not os.fork(): os.kill(0, signal.SIGSTOP)\ntime.sleep(99)",
+        HANGS,
+    ),
+    "limits that are lifted": (
+        "import resource\nfor r in range(16):\n    try: resource.setrlimit(r, (-1, -1))\n"
+        "    except (ValueError, OSError): pass\nx = [bytearray(10**7) for _ in range(300)]",
+        "",
+    ),
+    "files sent to itself": (
+        "import socket\na, b = socket.socketpair()\nwhile True:\n"
+        "    try: socket.send_fds(a, [b'x'], [0] * 200)\n    except OSError: break",
+        None,
+    ),
+    "watches without end": (
+        "import ctypes\nl = ctypes.CDLL(None)\nwhile l.inotify_init() >= 0: pass", None,
+    ),
+    "memory that is locked": ("import ctypes\nctypes.CDLL(None).mlockall(3)", None),
+    "writing to all of /proc": (
+        "import glob\nfor p in glob.glob('/proc/*/*') + glob.glob('/proc/sys/*/*'):\n"
+        "    try: open(p, 'w').write('1')\n    except OSError: pass",
+        "",
+    ),
+    "removing all files": (
+        "import shutil\nfor p in ('/box', '/tmp', '/kit', '/'): shutil.rmtree(p, True)", "",
+    ),
+    "an object that hangs when it goes": (
+        "class D:\n    def __del__(s):\n        while True: pass\nd = D(); del d", HANGS,
+    ),
+    "a trace of all that runs": (
+        "import sys\ndef t(*a): raise SystemExit\nsys.settrace(t); sys.setprofile(t)\nlen('')",
+        "",
+    ),
     "another namespace of users": (
         "import ctypes, os\nctypes.CDLL(None).unshare(0x10000000 | 0x20000)\n"
         "os.system('x')",
