@@ -169,7 +169,11 @@ def grade(
 
         told: list[str] = []
         explain = not no_explanations
-        run.grade(submissions, out, units, explain, tell, not unsafe, spread, told.append)
+        try:
+            run.grade(submissions, out, units, explain, tell, not unsafe, spread, told.append)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Run the same command again, and it goes on from here.", err=True)
+            raise
     click.echo("\n".join(told))
     click.echo(f"Marks, feedback and the log are in {out}.")
 

@@ -57,9 +57,16 @@ def grade(
             "Give one of these.",
         )
     _refuse_among(submissions, out)
+    units = tuple(dict.fromkeys(units))
     try:
         return _graded(submissions, out, units, explain, tell, sandboxed, spread, say)
     except OSError as error:
+        if error.errno is None:  # Not of this computer's files.
+            raise OnTheRecordError(
+                f"A connection was lost ({error}).",
+                "The scheduler and its workers must be reachable until the end.",
+                "Run the same command again. What is marked already is not lost.",
+            ) from error
         raise OnTheRecordError(
             f"{error.filename or out} cannot be written ({error.strerror or error}).",
             "The results need a folder that can be written, with no file of them open elsewhere.",
@@ -92,7 +99,7 @@ def _graded(
 
     files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
     _mark_all(files, works(kit_fingerprint()), tell, spread)
-    units = tuple(units) or units_that_count(files)
+    units = units or units_that_count(files)
     for sentence in write_results(out, units, files, remarks, explain):
         say(sentence)
     return out
