@@ -422,6 +422,26 @@ def test_a_fault_of_the_kit_at_one_learners_work_leaves_the_others_their_marks(h
     assert "failed" not in "".join(marks(handed)[1])  # It is marked anew.
 
 
+def test_a_page_that_cannot_be_made_costs_nobody_else_a_page(handed, monkeypatch):
+    from ontherecord.grading import results
+
+    def failing(marked, *more):
+        if marked.learner == "bob" and marked.feedback:
+            raise ZeroDivisionError
+        return made(marked, *more)
+
+    made = results.feedback_page
+    for learner in ("amy", "bob", "cyd"):
+        hand_in(handed, f"{learner}/{FILE}")
+    monkeypatch.setattr(results, "feedback_page", failing)
+    rows, log = marks(handed)
+    assert [float(row["points"]) for row in rows.values()] == [FULL] * 3
+    assert log == [
+        f"bob/{FILE}: Its feedback page failed (ZeroDivisionError), which is a fault of the kit."
+    ]
+    assert len(list((handed.parent / "out" / "feedback").iterdir())) == 3
+
+
 def test_the_units_that_most_learners_answered_count_when_none_is_named(handed):
     for name in ("amy", "bob"):
         hand_in(handed, f"{name}/{FILE}")

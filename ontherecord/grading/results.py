@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from ontherecord import questions
@@ -38,19 +39,32 @@ def write_results(
         log.write(remarks)
         for file in files:
             marked = kept(file)
-            page = feedback_page(marked, names, explain).encode()
+            page, failed = _page(marked, names, explain)
             book.write(marked)
             report.add(marked)
             # Every run writes the pages anew; only marks must outlive a run that breaks off.
             (out / "feedback" / f"{file.stem}.html").write_bytes(page)
             pages.add(marked, page)
-            log.write(_remarks(marked, names))
+            log.write([*failed, *_remarks(marked, names)])
             others.update(_units_of(marked).difference(units))
             unmarked += not marked.settled
         log.write(_of_others(others))
     (out / "report.html").write_bytes(report.page().encode())
     _remove_former(out, {file.stem for file in files})
     return _summary(len(files), units, unmarked, log.lines)
+
+
+def _page(
+    marked: Marked, names: tuple[str, ...], explain: bool
+) -> tuple[bytes, tuple[Remark, ...]]:
+    """The learner's page, and lines for the log where it could not be made whole."""
+    try:
+        return feedback_page(marked, names, explain).encode(), ()
+    except Exception as fault:  # Whatever one learner answered, the others get their pages.
+        why = f"Its feedback page failed ({type(fault).__name__}), which is a fault of the kit."
+        told = (Remark(", ".join(marked.files), why),)
+        bare = replace(marked, feedback={}, values={}, remarks=told)
+        return feedback_page(bare, names, explain).encode(), told
 
 
 def kept(file: Path) -> Marked:
