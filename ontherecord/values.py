@@ -130,7 +130,10 @@ def described(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """Plain data as Python writes it, cut to a few words."""
-    written = repr(value[:SHOWN] if type(value) is str else value)
+    try:
+        written = repr(value[:SHOWN] if type(value) is str else value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits.
+        return "a number of very many digits"
     return written if len(written) <= SHOWN + 2 else f"{written[:SHOWN]}..."
 
 

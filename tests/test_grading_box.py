@@ -176,6 +176,13 @@ HOSTILE = {
         "import sys\ndef h(*a): raise RuntimeError\nsys.addaudithook(h)",
         "",
     ),
+    "calls asked for and read slowly": (
+        "import struct, time\nfrom ontherecord.grading.box import child\n"
+        "end = child._Recorder.line.end\nm = b'{\"calls\":\"f\"}'\n"
+        "end.sendall((struct.pack('!I', len(m)) + m) * 2900)\nwhile True:\n    time.sleep(1)\n"
+        "    end.recv(struct.unpack('!I', end.recv(4, 256))[0], 256)",
+        HANGS,
+    ),
     "a group that is stopped": (
         "import os, signal, time\nif not os.fork(): os.kill(0, signal.SIGSTOP)\ntime.sleep(99)",
         HANGS,
@@ -332,38 +339,44 @@ except (OSError, ValueError) as error:
         assert title(ran) == "refused"
 
 
-def test_two_notebooks_that_run_at_the_same_time_do_not_meet(box):
-    """Each worker has a box of its own, in one jail."""
-    waits = """
-import socket, time
-here = socket.socket(socket.AF_UNIX)
-here.bind("\\0ontherecord-met")
-here.listen()
-here.settimeout(4)
-try:
-    here.accept()
-    told = "met"
-except TimeoutError:
-    told = "alone"
+def test_memory_is_counted_also_where_the_first_thread_of_a_process_has_ended(box):
+    fills = """
+import ctypes, os, threading, time
+def fill():
+    time.sleep(0.2)
+    x = bytearray(b"x" * 300_000_000)
+    time.sleep(9)
+for _ in range(6):
+    if not os.fork():
+        threading.Thread(target=fill).start()
+        ctypes.CDLL(None).syscall(60, 0)
+time.sleep(9)
 """
-    calls = """
-import socket, time
-told = "alone"
-end = time.monotonic() + 3
-while time.monotonic() < end and told == "alone":
-    try:
-        socket.socket(socket.AF_UNIX).connect("\\0ontherecord-met")
-        told = "met"
-    except OSError:
-        time.sleep(0.02)
-"""
-    other, found = running.Box(box._jail), {}
-    first = threading.Thread(target=lambda: found.update(waits=run(box, waits, GOOD)))
-    first.start()
-    found["calls"] = run(other, calls, GOOD)
-    first.join()
-    other._server.control.close()
-    assert {name: title(ran) for name, ran in found.items()} == dict.fromkeys(found, "alone")
+    ran = run(box, GOOD, fills)
+    assert title(ran) == "honest"
+    assert f"filled more than {limits.MEMORY_MEGABYTES} MB" in ran.remarks[0]
+
+
+REFUSED = {
+    "a socket": "import socket; socket.socket(socket.AF_UNIX)",
+    "a socket to the host of a virtual machine": "import socket; socket.socket(40, 1)",
+    "a pair of sockets": "import socket; socket.socketpair()",
+    "a lease, which holds up all who open the file": (
+        "import fcntl, os, matplotlib\nplace = matplotlib.get_data_path() + '/matplotlibrc'\n"
+        "fcntl.fcntl(os.open(place, os.O_RDONLY), 1024, fcntl.F_WRLCK)"
+    ),
+    "memory that a pipe holds": (
+        "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "if libc.vmsplice(os.pipe()[1], None, 0, 0): raise OSError(ctypes.get_errno(), 'vmsplice')"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_reaches_beyond_a_notebook_is_refused(box, what):
+    tried = f"try:\n    {REFUSED[what].replace(chr(10), chr(10) + '    ')}\n    told = 'done'\n"
+    ran = run(box, f"{tried}except PermissionError: told = 'refused'", GOOD)
+    assert title(ran) == "refused"
 
 
 @pytest.mark.parametrize("processor", ["riscv64", "i686"])

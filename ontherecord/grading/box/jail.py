@@ -195,7 +195,7 @@ def _in_jail(data: Path) -> list[str]:
         command += ["--ro-bind-try", place, place]
     code = _code()
     for kit in _kits(places):
-        command += ["--tmpfs", str(kit)]
+        command += ["--tmpfs", str(kit), "--remount-ro", str(kit)]
     command += ["--perms", "0755", "--dir", _KIT, "--ro-bind", str(code), f"{_KIT}/ontherecord"]
     if (code / "data").is_dir():
         command += ["--ro-bind", str(data), f"{_KIT}/ontherecord/data"]
@@ -205,7 +205,7 @@ def _in_jail(data: Path) -> list[str]:
     for fonts in _font_lists():
         # Else matplotlib would look for all fonts at every start.
         command += ["--ro-bind", str(fonts), f"{HOME}/{fonts.name}"]
-    command += ["--remount-ro", "/", "--chdir", HOME]
+    command += ["--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", HOME]
     return [*command, sys.executable, "-m", "ontherecord.grading.box.parent"]
 
 

@@ -160,8 +160,14 @@ def _parent(pid: str) -> str | None:
 
 
 def _private_pages(pid: str) -> int:
+    # Where the first thread has ended, the process seems to have no memory; its others know it.
+    threads = Path(f"/proc/{pid}/task").glob("*")
+    return _pages(f"/proc/{pid}") or max(map(_pages, threads), default=0)
+
+
+def _pages(place: object) -> int:
     try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+        pages = Path(f"{place}/statm").read_text(encoding="ascii").split()
     except OSError:
         return 0
     return int(pages[1]) - int(pages[2])

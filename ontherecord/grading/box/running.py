@@ -224,7 +224,7 @@ class _Talk:
         try:
             self._line.send({"cells": self._cells, "wanted": self._wanted})
             return self._heard()
-        except Late:
+        except (Late, TimeoutError):
             return f"ran for more than {limits.CELL_SECONDS} seconds and was stopped"
         except TalkError as error:
             return f"wrote what is no answer ({error}) and was stopped"
@@ -243,7 +243,7 @@ class _Talk:
                     self.cell = ahead.pop(0)
                     deadline = self._deadline()
                 case {"calls": str(name)} if self._wanted.get(name) == "function":
-                    self._line.send({"calls": self._calls(name)})
+                    self._line.send({"calls": self._calls(name)}, deadline)
                 case {"answer": str(name), "value": value} if name in self._wanted:
                     self._ran.values[name] = value
                     self._ran.refused.pop(name, None)

@@ -40,10 +40,14 @@ class Line:
         self._patience = patience
         self._come = bytearray()
 
-    def send(self, message: Any) -> None:
-        """Sends plain data; raises OSError when nobody listens, ValueError for NaN and the like."""
+    def send(self, message: Any, deadline: float | None = None) -> None:
+        """Sends plain data; raises OSError when nobody listens, ValueError for NaN and the like.
+
+        With a deadline, as for `receive`, it raises TimeoutError when that has come.
+        """
         content = json.dumps(message, allow_nan=False).encode()
-        self.end.settimeout(self._patience)
+        left = self._patience if deadline is None else max(0.001, deadline - time.monotonic())
+        self.end.settimeout(left)
         self.end.sendall(_LENGTH.pack(len(content)) + content)
 
     def receive(
@@ -53,6 +57,9 @@ class Line:
 
         `deadline` is a time of time.monotonic().  Raises Late and TalkError.
         """
+        # Also while whole messages lie here: each may cost time.
+        if deadline is not None and time.monotonic() >= deadline:
+            raise Late
         head = self._next(_LENGTH.size, deadline)
         if head is None:
             return None
