@@ -442,6 +442,34 @@ def test_a_page_that_cannot_be_made_costs_nobody_else_a_page(handed, monkeypatch
     assert len(list((handed.parent / "out" / "feedback").iterdir())) == 3
 
 
+def test_a_fault_of_the_kit_at_one_answer_leaves_the_other_answers_their_marks(handed, monkeypatch):
+    from ontherecord.grading import marking
+
+    name = next(n for n in NAMES if questions.load(n).type == "choice")
+
+    def failing(asked, written):
+        if asked == name:
+            raise ZeroDivisionError
+        return judged(asked, written)
+
+    judged = marking._judgement
+    failing.__wrapped__ = failing
+    hand_in(handed, f"amy/{FILE}")
+    monkeypatch.setattr(marking, "_judgement", failing)
+    rows, log = marks(handed)
+    assert rows["amy"][name] == "not marked" and "fault of the kit" in log[0]
+    assert float(rows["amy"]["points"]) == FULL - questions.load(name).points
+    monkeypatch.setattr(marking, "_judgement", judged)
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL  # It is marked anew.
+
+
+def test_a_zip_file_that_was_written_anew_is_read_anew(handed):
+    for answers, points in (({}, 0), (GOLD, FULL)):
+        with zipfile.ZipFile(handed / "amy.zip", "w") as archive:
+            archive.writestr(FILE, json.dumps(notebook(answers)))
+        assert float(marks(handed)[0]["amy"]["points"]) == points
+
+
 def test_the_units_that_most_learners_answered_count_when_none_is_named(handed):
     for name in ("amy", "bob"):
         hand_in(handed, f"{name}/{FILE}")

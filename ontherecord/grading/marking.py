@@ -63,7 +63,7 @@ class Marked:
     def note(self) -> str:
         """Why the points may not be the last word, in a sentence; empty where nothing is amiss."""
         if not self.settled:
-            return "Not all is marked: there was no sandbox to run its code in."
+            return "Not all is marked. The log says why."
         return self.remarks[0].text if self.remarks and not self.feedback else ""
 
     @property
@@ -94,8 +94,8 @@ class Marked:
 class Work:
     """One learner's submissions with their bytes, the oldest first, and how to mark them.
 
-    It is all that marking needs, so that another process or computer can do it.  Code is run for
-    questions of `units`; empty for all.
+    It is all that marking needs, so that another process or computer can do it.  Only
+    questions of `units` are judged and run; empty for all.
     """
 
     handed: tuple[Submission, ...]
@@ -258,9 +258,11 @@ def _judged(
             judge = _judgement if len(written) < OFTEN_GIVEN else _judgement.__wrapped__
             try:
                 feedback[name], values[name] = judge(name, written)
+            except OnTheRecordError:
+                raise  # A faulty key: nobody's answer can be judged.
             except Exception as fault:
-                # Whatever was answered here, the other answers are judged.
-                why = NoValue(FAULT.format(type(fault).__name__), "invalid")
+                # Whatever was answered here, the others are judged; this one is not marked.
+                why = NoValue(FAULT.format(type(fault).__name__), "recorded")
                 feedback[name], values[name] = why.feedback(name), None
                 told.append(f"{name}: {why.why}")
         else:

@@ -150,8 +150,8 @@ def _summary(learners: int, units: Sequence[str], unmarked: int, lines: int) -> 
     told = [f"{learners:,} learner{'s' * (learners != 1)}. {counted}."]
     if unmarked:
         told.append(
-            f"NOT MARKED: answers in code of {unmarked:,} of them. There is no sandbox here, and "
-            "the tables for course systems have no grade for them."
+            f"NOT MARKED: some answers of {unmarked:,} of them. {LOG} says why, and the tables for "
+            "course systems have no grade for them."
         )
     if lines:
         told.append(f"Lines in {LOG} on what was not as it should be: {lines:,}.")

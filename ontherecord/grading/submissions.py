@@ -122,6 +122,8 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
 
     Raises OnTheRecordError when `root` is no folder, no zip file and no notebook.
     """
+    # A zip file may have been written anew since it was last opened.
+    _opened.cache_clear()
     remarks: list[Remark] = []
     others: list[PurePosixPath] = []
     if root.is_dir():
