@@ -1,7 +1,8 @@
 """The limit for marking code: a loaded parent forks a child for each notebook, with no sandbox.
 
 The child runs the cells and sends what `check` was given through a pipe; the parent marks it.
-Whatever a sandbox does comes on top of this.  `python -m benchmarks.bare_loop FOLDER`.
+Whatever a sandbox does comes on top of this.  `python -m benchmarks.bare_loop FOLDER...`: one loop
+for each folder, side by side.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,5 +67,17 @@ def _run(cells: list[str]) -> dict[str, Any]:
     return answers
 
 
+def side_by_side(folders: list[str]) -> None:
+    """A loop for each folder, at the same time; raises CalledProcessError when one fails."""
+    command = [sys.executable, "-m", "benchmarks.bare_loop"]
+    loops = [subprocess.Popen([*command, folder]) for folder in folders]
+    for loop in loops:
+        if loop.wait():
+            raise subprocess.CalledProcessError(loop.returncode, command)
+
+
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1])))
+    if len(sys.argv) > 2:
+        side_by_side(sys.argv[1:])
+    else:
+        print(main(Path(sys.argv[1])))

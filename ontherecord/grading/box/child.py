@@ -10,6 +10,7 @@ import resource
 import socket
 import sys
 import types
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ def preload_tables() -> None:
     from ontherecord import figures
 
     figures.figures()
+    _loaded()
 
 
 def _stand_in() -> types.ModuleType:
@@ -119,12 +121,18 @@ def _limit(sandboxed: bool) -> None:
         resource.RLIMIT_CPU: SUBMISSION_SECONDS,
     }
     if sandboxed:
-        loaded = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limits[resource.RLIMIT_AS] = loaded * resource.getpagesize() + MEMORY_MEGABYTES * mega
+        limits[resource.RLIMIT_AS] = _loaded() + MEMORY_MEGABYTES * mega
         # Outside a user namespace of its own, the teacher's other processes would count.
         limits[resource.RLIMIT_NPROC] = PROCESSES
     for which, most in limits.items():
         resource.setrlimit(which, (most, most))
+
+
+@cache
+def _loaded() -> int:
+    """The address space, in bytes, that is in use when this is first asked: before the fork."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
+    return pages * resource.getpagesize()
 
 
 def _without_files(kept: int) -> None:
