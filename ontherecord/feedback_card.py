@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -18,6 +18,8 @@ STATES = {
     "unanswered": ("○", "No answer yet"),
     "invalid": ("?", "This cannot be read as an answer"),
 }
+HANDED_IN = STATES | {"wrong": ("✗", "Not right"), "unanswered": ("○", "No answer")}
+"""The same on the page of work that was handed in, where nothing can be tried again."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Row:
         """The sign and the words for what the answer earns."""
         if self.answer is None:
             return "○", "open"
-        return {1.0: ("✓", "fits"), 0.0: ("✗", "look again")}.get(self.score, ("◐", "half so far"))
+        return {1.0: ("✓", "fits"), 0.0: ("✗", "look again")}.get(self.score, ("◐", "half"))
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,12 @@ def feedback_card(
 
 
 def feedback_html(feedback: Feedback, misreadings: Misreadings, rows: tuple[Row, ...] = ()) -> str:
-    """The same as HTML only, for a page that has cards.STYLE once for all of its cards."""
-    return unstyled(feedback.state, *_told(feedback, misreadings, (), rows).html)
+    """The same as HTML only, in the words for work that was handed in.
+
+    The page has cards.STYLE once for all of its cards.
+    """
+    told = replace(_told(feedback, misreadings, (), rows), states=HANDED_IN)
+    return unstyled(feedback.state, *told.html)
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ class _Told:
     row_groups: list[list[Line]]
     groups: list[list[Line]]
     foot: list[Line]
+    states: Mapping[str, tuple[str, str]] = field(default_factory=lambda: STATES)
 
     @property
     def score(self) -> str:
@@ -142,7 +149,7 @@ class _Told:
     @property
     def text(self) -> str:
         """The card as lines of plain text."""
-        sign, state = STATES[self.feedback.state]
+        sign, state = self.states[self.feedback.state]
         return "\n".join(
             [
                 f"{self.feedback.name}  {sign} {state}{': ' + self.score if self.score else ''}",
@@ -160,7 +167,7 @@ class _Told:
     @property
     def html(self) -> tuple[str, str]:
         """The card's name for screen readers, and what stands in its frame."""
-        sign, state = STATES[self.feedback.state]
+        sign, state = self.states[self.feedback.state]
         parts = [
             head_html(sign, state, self.score),
             *(line.html for line in self.head),

@@ -442,6 +442,21 @@ def test_a_page_that_cannot_be_made_costs_nobody_else_a_page(handed, monkeypatch
     assert len(list((handed.parent / "out" / "feedback").iterdir())) == 3
 
 
+def test_a_faulty_key_stops_the_marking_with_its_own_error(handed, monkeypatch):
+    """Nobody's answer to that question can be judged, and no table may look as if it were."""
+    from ontherecord.errors import DataError
+    from ontherecord.grading import marking
+
+    def failing(asked, written):
+        raise DataError("key.toml", asked, "It has no right answer.")
+
+    failing.__wrapped__ = failing
+    monkeypatch.setattr(marking, "_judgement", failing)
+    hand_in(handed, f"amy/{FILE}")
+    with pytest.raises(DataError, match="It has no right answer"):
+        marks(handed)
+
+
 def test_a_fault_of_the_kit_at_one_answer_leaves_the_other_answers_their_marks(handed, monkeypatch):
     from ontherecord.grading import marking
 
@@ -589,7 +604,7 @@ def test_a_feedback_page_has_the_rows_of_a_table_and_one_list_of_what_is_open(ha
     [page] = (handed.parent / "out" / "feedback").iterdir()
     text = page.read_text("utf-8")
     assert "Your answers" in text and "fits" in text
-    answered, _, left_open = text.partition("No answer yet")
+    answered, _, left_open = text.partition("<h2>No answer</h2>")
     assert f"<h2>{rows}</h2>" in answered
     assert all(f"<strong>{name}</strong>" in left_open for name in NAMES if name != rows)
     assert text.count(".otr-card {") == 1

@@ -365,6 +365,19 @@ REFUSED = {
         "import fcntl, os, matplotlib\nplace = matplotlib.get_data_path() + '/matplotlibrc'\n"
         "fcntl.fcntl(os.open(place, os.O_RDONLY), 1024, fcntl.F_WRLCK)"
     ),
+    "another program": "import os, sys; os.execv(sys.executable, [sys.executable, '-c', ''])",
+    "another program by another call": (
+        "import os, sys\nhandle = os.open(sys.executable, os.O_RDONLY)\n"
+        "os.execve(handle, [sys.executable, '-c', ''], {})"
+    ),
+    "watches of files, of which a user has few": (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "if libc.inotify_init1(0) < 0: raise OSError(ctypes.get_errno(), 'inotify')"
+    ),
+    "watches of folders": ("import fcntl, os\nfcntl.fcntl(os.open('.', os.O_RDONLY), 1026, 1)"),
+    "large pipes, of which a user has few": (
+        "import fcntl, os\nfcntl.fcntl(os.pipe()[1], 1031, 1 << 20)"
+    ),
     "memory that a pipe holds": (
         "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
         "if libc.vmsplice(os.pipe()[1], None, 0, 0): raise OSError(ctypes.get_errno(), 'vmsplice')"
@@ -377,6 +390,24 @@ def test_what_reaches_beyond_a_notebook_is_refused(box, what):
     tried = f"try:\n    {REFUSED[what].replace(chr(10), chr(10) + '    ')}\n    told = 'done'\n"
     ran = run(box, f"{tried}except PermissionError: told = 'refused'", GOOD)
     assert title(ran) == "refused"
+
+
+def test_a_notebook_takes_few_of_the_timers_that_the_teachers_user_may_have(box):
+    made = """
+import ctypes
+libc, told = ctypes.CDLL(None), 0
+while told < 10_000 and not libc.timer_create(0, None, ctypes.byref(ctypes.c_void_p())):
+    told += 1
+"""
+    assert title(run(box, made, GOOD)) == str(limits.PENDING)
+
+
+def test_the_covers_over_kits_cannot_be_written_by_an_ordinary_user_either(box):
+    covers = [str(kit) for kit in jail._kits(jail._readable())]
+    written = (
+        f"import os\ntold = [p for p in {covers!r} if not os.statvfs(p).f_flag & os.ST_RDONLY]"
+    )
+    assert covers and title(run(box, written, GOOD)) == "[]"
 
 
 @pytest.mark.parametrize("processor", ["riscv64", "i686"])
@@ -597,3 +628,21 @@ def test_only_the_newest_files_of_a_learner_are_run(box, tmp_path):
     rows, log = graded(inside, tmp_path / "out")
     assert rows["ada"]["points"] == rows["ada"]["out_of"]
     assert log.count("more files than are run") == 2
+
+
+def test_the_time_of_a_learner_is_limited_and_the_newest_files_are_run_first(
+    box, folder, tmp_path, quick, monkeypatch
+):
+    monkeypatch.setattr(limits, "LEARNER_SECONDS", 4)
+    hanging = notebook()
+    for cell in hanging["cells"]:
+        if "check(" not in "".join(cell["source"]) and cell["cell_type"] == "code":
+            cell["source"] = "while True: pass"
+    for number in range(8):
+        folder(f"ada ({number})", hanging)
+    inside = folder("ada (8)", notebook())
+    begun = time.monotonic()
+    rows, log = graded(inside, tmp_path / "out")
+    assert time.monotonic() - begun < 15
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
+    assert "No more time was given to it" in log

@@ -194,7 +194,7 @@ def test_tags_are_told_by_their_slips_and_the_sentence():
     page = page_of(*[{PAINT: GOLD[PAINT][:1]}] * 5)
     said = told(page, PAINT)
     assert "✓ right All as in the key. 0 of 5" in said
-    assert "✗ not right A claim has no tag yet. At sentence 7. 5 of 5" in said
+    assert "✗ not right A claim has no tag. At sentence 7. 5 of 5" in said
 
 
 def test_an_answer_that_cannot_be_read_is_counted_as_such():

@@ -190,7 +190,7 @@ def test_every_answer_is_recorded_as_the_full_kit_reads_it_and_none_is_judged(re
         assert {tuple(notes) for *_, notes in seen[name]} <= {*OPENINGS, tuple(seen[name][0][4])}
 
 
-OPENINGS = {("A claim has no status yet.",)}
+OPENINGS = {("A claim has no status.",)}
 
 
 def test_the_kit_asks_as_the_full_kit_does(released, tmp_path):
@@ -245,8 +245,8 @@ def test_a_learner_is_told_what_is_recorded_what_is_open_and_nothing_of_the_key(
     assert "The number of the sentence is missing." in seen["half"]
     assert "Saved as a half answer: 1 part is still open." in seen["half"]
     assert seen["again"] == seen["whole"]
-    assert "No label yet for C05, C07, C08 and C09." in seen["rows"]
-    assert "There is no answer yet." in seen["none"] and "hint" not in seen["none"]
+    assert "No label for C05, C07, C08 and C09." in seen["rows"]
+    assert "There is no answer." in seen["none"] and "hint" not in seen["none"]
     assert "This cannot be read as an answer" in seen["bad"]
     assert seen["hint"] == seen["worked"]
     assert "Hints open after the marking" in seen["hint"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,12 +40,13 @@ def named_in(text: str, units: Sequence[str] = ()) -> set[str]:
 
 
 def code_answers(
-    handed: Handed, sandboxed: bool = True, units: Sequence[str] = ()
+    handed: Handed, sandboxed: bool = True, units: Sequence[str] = (), until: float = math.inf
 ) -> tuple[dict[str, Any], list[str]]:
     """The answers in code by question, each a value or a NoValue, and sentences for the log.
 
     What the notebook's outputs say of a chart is not believed: its cells are run again.  Only
-    questions of `units` are asked for; empty for all.
+    questions of `units` are asked for; empty for all.  The code is stopped at `until`, a time of
+    time.monotonic().
     """
     sources = "\n".join(source for _, source in handed.cells)
     asked = sorted(named_in(sources, units))
@@ -60,7 +62,7 @@ def code_answers(
 
     types = {name: questions.brief(name).type for name in asked}
     try:
-        ran = box(sandboxed).run(handed.cells, types, _calls)
+        ran = box(sandboxed).run(handed.cells, types, _calls, until)
     except NoSandbox as why:
         found |= {name: NoValue(NOT_RUN, "recorded") for name in asked}
         return found, [*remarks, f"{', '.join(asked)}: {NOT_RUN} {why}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,8 +17,9 @@ import ontherecord
 from ontherecord import questions
 from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
+from ontherecord.grading.box import limits
 from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
-from ontherecord.grading.reading import read
+from ontherecord.grading.reading import Handed, read
 from ontherecord.grading.submissions import MOST_FILES, Remark, Submission, UnreadableSubmission
 from ontherecord.plain import whole_characters
 from ontherecord.questions.feedback import Feedback, Note
@@ -211,19 +213,15 @@ def _some(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
 
 def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
     values: dict[str, Any] = {}
-    remarks = []
-    left = len(work.contents)
+    remarks: list[Remark] = []
+    readable: list[tuple[str, Handed]] = []
     for file, content in work.contents:
-        left -= 1
         try:
-            handed = read(content)
+            readable.append((file, read(content)))
         except UnreadableSubmission as why:
             remarks.append(Remark(file, f"{why} It earns nothing."))
-            continue
-        if left < MOST_RUN:
-            in_code, more = code_answers(handed, work.sandboxed, work.units)
-        else:
-            in_code, more = not_run(handed)
+    code = _in_code([handed for _, handed in readable], work)
+    for (file, handed), (in_code, more) in zip(readable, code, strict=True):
         newer = {
             name: value
             for name, value in (data_answers(handed) | in_code).items()
@@ -236,6 +234,14 @@ def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
         values |= newer
         remarks += [Remark(file, text) for text in (*handed.remarks, *more)]
     return values, remarks
+
+
+def _in_code(readable: list[Handed], work: Work) -> list[tuple[dict[str, Any], list[str]]]:
+    """The answers in code of each notebook, in the same order, each with sentences for the log."""
+    until = time.monotonic() + limits.LEARNER_SECONDS
+    newest_first = readable[::-1]
+    ran = [code_answers(one, work.sandboxed, work.units, until) for one in newest_first[:MOST_RUN]]
+    return [*ran, *map(not_run, newest_first[MOST_RUN:])][::-1]
 
 
 def _judged(

@@ -81,7 +81,7 @@ def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) 
         f"{answered} of {len(names)} questions answered.{late}</p>"
     ]
     if unmarked:
-        page.append(f"<p>Not marked yet: {escape(listed(unmarked, 'and'))}.</p>")
+        page.append(f"<p>Not marked: {escape(listed(unmarked, 'and'))}.</p>")
     page += _about_files(marked)
     page += (
         _section(marked.feedback[name], marked.values[name], explain)
@@ -136,4 +136,4 @@ def _without_answer(names: tuple[str, ...]) -> str:
         f"<li><strong>{escape(name)}</strong> {escape(questions.brief(name).prompt)}</li>"
         for name in names
     )
-    return f"<h2>No answer yet</h2>\n<ul>\n{asked}\n</ul>"
+    return f"<h2>No answer</h2>\n<ul>\n{asked}\n</ul>"

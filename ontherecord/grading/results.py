@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,6 +113,9 @@ class Log:
 def _line(remark: Remark) -> str:
     long = len(remark.file) > FILE_CHARACTERS
     file = f"{remark.file[:FILE_CHARACTERS]}..." if long else remark.file
+    if ": " in file or file.startswith('"'):
+        # Else a file could be named like another's line.
+        file = json.dumps(file, ensure_ascii=False)
     line = f"{file}: {remark.text}"
     if not line.isprintable():
         line = "".join(one if one.isprintable() else " " for one in line)

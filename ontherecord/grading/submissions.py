@@ -254,7 +254,7 @@ _NO_NOTEBOOK = "-"
 
 def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath) -> str | None:
     """Why a member of a zip file is not read; _NO_NOTEBOOK for what needs no word."""
-    if set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
+    if member.is_dir() or set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
         return _NO_NOTEBOOK
     if len(member.filename) > NAME_CHARACTERS:
         return "Its name is too long."

@@ -142,7 +142,7 @@ class Matrix(Question):
             notes = [Note("Every row fits."), *filter(None, reasons)]
         missing = [row.id for row in self.rows if row.id not in data]
         if missing:
-            notes.append(Note(f"No label yet for {listed(missing, 'and')}."))
+            notes.append(Note(f"No label for {listed(missing, 'and')}."))
         return Mark(sum(scores) / len(scores), tuple(notes), self._kappa(data))
 
     def row_mark(
@@ -159,10 +159,10 @@ class Matrix(Question):
             return 1.0, None
         if evidence in support:
             return 1.0, Note(f"{row.id}, {label}: accepted with its sentence. {row.why}")
-        given = "Add" if evidence is None else f"Sentence {evidence} does not support it: give"
+        wrong = "" if evidence is None else f"Sentence {evidence} does not support it. "
         return 0.5, Note(
-            f"This can be defended, and it earns half so far. {given} the sentence that supports "
-            f'it, as in ("{label}", number).',
+            f"This can be defended, and it earns half. {wrong}The other half is for the sentence "
+            f'that supports it, as in ("{label}", number).',
             where=row.id,
         )
 

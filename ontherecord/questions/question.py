@@ -105,13 +105,13 @@ class Question(ABC):
     def judge(self, value: Any) -> Feedback:
         """The feedback on any value: never an exception."""
         if value is None or value is ...:
-            return self._unearned("unanswered", "There is no answer yet.")
+            return self._unearned("unanswered", "There is no answer.")
         try:
             reading = self.read(value)
         except Refusal as refusal:
             return self._unearned("invalid", str(refusal))
         if reading.data is None:
-            return self._unearned("unanswered", "There is no answer yet.", reading.remarks)
+            return self._unearned("unanswered", "There is no answer.", reading.remarks)
         mark = self.mark(reading.data)
         score = round(min(max(mark.score, 0.0), 1.0), 4)
         return Feedback(

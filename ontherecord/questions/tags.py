@@ -145,12 +145,12 @@ class TagsQuestion(Question):
         if part == "link":
             slip = link(self.area, one, tag, tags).slip
             if slip == "missing":
-                return Note("A claim has no link yet: say which source it comes from.")
+                return Note("A claim has no link: say which source it comes from.")
             note = self._lookup("link", one.claim.id)
             return Note(_SLIPS.get(slip, "") + note.text, note.misconception)
         if part == "status":
             if tag["status"] is None:
-                return Note("A claim has no status yet.")
+                return Note("A claim has no status.")
             return self._lookup("status", one.claim.id, tag["status"])
         label_used = any(
             other["label"] == part
@@ -158,7 +158,7 @@ class TagsQuestion(Question):
             for other in tags
         )
         if not label_used:
-            return Note(f"A {part} has no tag yet.")
+            return Note(f"A {part} has no tag.")
         return self._lookup(part, one.claim.id)
 
     def _alternatives(self, found: list[Verdict]) -> list[Note]:

@@ -60,13 +60,13 @@ def still_open(question: Question, data: Any) -> str:
     """A sentence on the parts of an answer that are open; empty when there are none."""
     if question.type == "matrix":
         rows = [row.id for row in question.rows if row.id not in data]
-        return f"No label yet for {listed(rows, 'and')}." if rows else ""
+        return f"No label for {listed(rows, 'and')}." if rows else ""
     if question.type == "two_tier":
         missing = "The letter of the option" if data[0] is None else "The number of the sentence"
         return f"{missing} is missing." if None in data else ""
     if question.type == "tags" and "status" in question.parts:
         bare = any(tag["label"] == "claim" and tag["status"] is None for tag in data)
-        return "A claim has no status yet." if bare else ""
+        return "A claim has no status." if bare else ""
     return ""
 
 

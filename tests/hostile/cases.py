@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
+import warnings
 import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ontherecord.receipts import MIME
 from tests.hostile.case import FULL, NONE, SENDER, SOME, Case, file, given, tries
@@ -76,6 +79,25 @@ ACCIDENTS = [
     Case("one name in two normal forms", lambda folder: [
         (folder / f"{name}.ipynb").write_bytes(content(honest()))
         for name in ("Jos\u00e9", "Jose\u0301")], None),
+    given("nbformat 3 as IPython wrote it", lambda: content({
+        "metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0,
+        "worksheets": [{"metadata": {}, "cells": [_of_format_3(c) for c in honest()["cells"]]}]}),
+        FULL, "format 3"),
+    given("all outputs in the first cell", lambda: changed(cells=_outputs_first()), FULL),
+    given("cells beside empty worksheets", lambda: changed(worksheets=None), FULL),
+    given("an output without data",
+          lambda: with_receipts(None, {}, {MIME: None}), FULL, "skipped"),
+    Case("a zip file with a notebook twice", file(lambda: zipped(
+        (f"{SENDER}.ipynb", content(honest())), (f"{SENDER}.ipynb", content(honest()))),
+        f"{SENDER}.zip"), FULL),
+    Case("a zip file with other bytes before and after",
+         file(lambda: b"#!junk\n" + zipped((f"{SENDER}.ipynb", content(honest()))) + b"\n" * 99,
+              f"{SENDER}.zip"), FULL),
+    Case("what a Mac puts beside a file", lambda folder: [
+        file(made, f"{SENDER}/{name}")(folder) for name, made in {
+            "work.ipynb": lambda: content(honest()), "._work.ipynb": lambda: b"\0\5\26\7",
+            ".ipynb_checkpoints/work-checkpoint.ipynb": lambda: changed(cells=[]),
+            ".DS_Store": lambda: b"\0\0\0\1Bud1"}.items()], FULL),
     given("a cell of a megabyte", lambda: changed(cells=[
         *honest()["cells"], {"cell_type": "markdown", "metadata": {}, "source": "x" * 1_000_000}]),
         FULL),
@@ -86,7 +108,8 @@ def zipped(*members: tuple[str, bytes], deflate: bool = True) -> bytes:
     """A zip file with these members."""
     made = io.BytesIO()
     kind = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
-    with zipfile.ZipFile(made, "w", kind) as archive:
+    with zipfile.ZipFile(made, "w", kind) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # One name may be there twice.
         for name, data in members:
             archive.writestr(name, data)
     return made.getvalue()
@@ -122,6 +145,37 @@ def _same_member(times: int) -> bytes:
             archive.filelist.append(again)
         archive._didModify = True
     return made.getvalue()
+
+
+def _of_format_3(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell as IPython wrote it ten years ago."""
+    if cell["cell_type"] != "code":
+        return {"cell_type": "markdown", "metadata": {}, "source": cell["source"]}
+    outputs = [
+        {"output_type": "pyout", "prompt_number": 1, "metadata": {}, **output["data"]}
+        for output in cell["outputs"] if "data" in output
+    ]  # fmt: skip
+    return {
+        "cell_type": "code", "collapsed": False, "input": cell["source"], "language": "python",
+        "metadata": {}, "outputs": outputs, "prompt_number": 1,
+    }  # fmt: skip
+
+
+def _outputs_first() -> list[dict[str, Any]]:
+    cells = honest()["cells"]
+    in_code = [cell for cell in cells if cell["cell_type"] == "code"]
+    outputs = [output for cell in in_code for output in cell["outputs"]]
+    for cell in in_code:
+        cell["outputs"] = []
+    in_code[0]["outputs"] = outputs
+    return cells
+
+
+def _written_over(archive: bytes, at: bytes, skip: int, new: bytes) -> bytes:
+    """The zip file with other bytes that far behind a mark, wherever that stands."""
+    for place in [n for n in range(len(archive)) if archive.startswith(at, n)]:
+        archive = archive[: place + skip] + new + archive[place + skip + len(new) :]
+    return archive
 
 
 def _latin(notebook: object) -> bytes:
@@ -192,6 +246,30 @@ BROKEN = [
     Case("a folder with a file of another's name",
          file(lambda: with_receipts(_receipt("07x.ink", 1)), "mallory/anna_1_2_x (9).ipynb"),
          SOME),
+    Case("a zip file that lies about sizes", file(lambda: _written_over(
+        zipped((f"{SENDER}.ipynb", b" " * 30_000_000), deflate=True), b"PK\1\2", 24,
+        b"\1\0\0\0"), f"{SENDER}.zip"), NONE, "earns nothing"),
+    Case("a zip file with a wrong checksum", file(lambda: _written_over(
+        zipped((f"{SENDER}.ipynb", content(honest()))), b"PK\1\2", 16, b"\1\2\3\4"),
+        f"{SENDER}.zip"), NONE, "cannot be read"),
+    Case("a zip file with a name that is no text", file(lambda: _written_over(_written_over(
+        zipped(("mallory\xe4.ipynb", content(honest()))), b"\xc3\xa4.ip", 0, b"\xff\xfe"),
+        b"never", 0, b""), f"{SENDER}.zip"), None, "no zip file that can be read"),
+    Case("a folder of a zip file with the name of a notebook",
+         file(lambda: zipped((f"{SENDER}.ipynb/", b"")), f"{SENDER}.zip"), None,
+         "holds no notebook"),
+    Case("folders in folders", lambda folder: file(
+        lambda: content(honest()), f"{SENDER}/{'x/' * 120}work.ipynb")(folder), FULL),
+    Case("a link to another's folder",
+         lambda folder: [(folder / "zz").mkdir(), (folder / "zz" / SENDER).symlink_to("..")], None,
+         "link to another place"),
+    Case("another's name in other letters",
+         file(lambda: content(honest()), "\u0430nna.ipynb"), None),
+    given("a packed notebook", lambda: gzip.compress(content(honest())), NONE, "no text"),
+    given("a page of the web with the name of a notebook",
+          lambda: b"<!doctype html><title>07</title><p>answer = 1", NONE, "no notebook"),
+    given("marks of a merge", lambda: content(honest()).replace(
+        b'"cells"', b'<<<<<<< HEAD\n"cells"', 1), NONE, "broken"),
     Case("a zip in a zip",
          file(lambda: zipped(("in.zip", zipped((f"{SENDER}.ipynb", content(honest()))))),
                "mallory.zip"), None, "a zip file in a zip file"),
@@ -239,6 +317,8 @@ FORGED = [
          file(lambda: content(honest()), "\u202ebpyni.yrollam\x1b[31m.ipynb"), None),
     Case("a name with markup and a formula",
          file(lambda: content(honest()), "=cmd|' '!A1<b>.ipynb"), None),
+    Case("a name like another's line of the log",
+         file(lambda: b"", "anna.ipynb: It earns nothing.ipynb"), None, "\"anna.ipynb: It earns"),
     Case("a name of 200 letters", file(lambda: content(honest()), "m" * 200 + ".ipynb"), None),
     Case("a name with a line break",
          file(lambda: content(honest()), "mallory\nanna.ipynb"), None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.hostile.case import FULL, NONE, SENDER, SOME, Case
 from tests.hostile.notebooks import UNIT, content, honest
 
 HONEST = ("anna", "zoe")
+_OF_THE_HONEST = re.compile(rf"(?:{'|'.join(HONEST)})-[0-9a-f]{{10}}\.\w+")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def outcome(case: Case | None, folder: Path) -> Outcome:
     ours = {
         f"{path.parent.name}/{path.name}": path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.name.startswith(HONEST)
+        if _OF_THE_HONEST.fullmatch(path.name)
     }
     ours["rows"] = repr([rows[learner] for learner in HONEST]).encode()
     log = (out / "log.txt").read_text(encoding="utf-8").splitlines()

@@ -162,4 +162,84 @@ CODE = [
           "            book.execute('update grade set extra_credit = 20')"),
     tries("a name that fails when it is read",
           "class E(Exception):\n    def __str__(s): raise s\nraise E"),
+    tries("a name of the grader's process, by its socket",
+          "import ctypes, signal, struct\nfrom ontherecord.grading.box import child\n"
+          "end = child._Recorder.line.end\ntry:\n"
+          "    peer = struct.unpack('i', end.getsockopt(1, 77, 4))[0]\n"
+          "    if ctypes.CDLL(None).syscall(438, peer, 0, 0) >= 0: ax = None\n"
+          "    signal.pidfd_send_signal(peer, 9)\nexcept OSError: pass"),
+    tries("calls by the door for old programs",
+          "import ctypes, mmap, platform\nif platform.machine() == 'x86_64':\n"
+          "    page = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=7)\n"
+          "    page.write(bytes.fromhex('b814000000cd80c3'))\n"
+          "    call = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(\n"
+          "        ctypes.c_char.from_buffer(page)))\n    if call() >= 0: ax = None"),
+    tries("another program",
+          "import os, sys\ntry: os.execv(sys.executable, [sys.executable, '-c', ''])\n"
+          "except OSError: pass"),
+    tries("another program in the background",
+          "import subprocess, sys\ntry: subprocess.Popen([sys.executable, '-c', 'while 1: pass'])\n"
+          "except OSError: pass\nelse: ax = None"),
+    tries("timers, watches and large pipes, of which a user has few",
+          "import ctypes, fcntl, os\nlibc, made = ctypes.CDLL(None), 0\n"
+          "while made < 9999 and not libc.timer_create(0, None, ctypes.byref(ctypes.c_void_p())):\n"
+          "    made += 1\nif made > 64 or libc.inotify_init() >= 0: ax = None\n"
+          "try: fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)\nexcept OSError: pass\nelse: ax = None"),
+    tries("files sent to the grader",
+          "import json, socket, struct\nfrom ontherecord.grading.box import child\n"
+          "end = child._Recorder.line.end\nm = json.dumps({'error': 'x'}).encode()\n"
+          "for _ in range(50): socket.send_fds(end, [struct.pack('!I', len(m)) + m], [0] * 99)"),
+    tries("a byte out of turn",
+          "import socket\nfrom ontherecord.grading.box import child\n"
+          "try: child._Recorder.line.end.send(b'x', socket.MSG_OOB)\nexcept OSError: pass"),
+    tries("a line that is shut",
+          "from ontherecord.grading.box import child\nchild._Recorder.line.end.shutdown(1)",
+          log=STOPPED),
+    tries("every file closed", "import os\nos.closerange(0, 999)", log=STOPPED),
+    tries("a line that a process left behind keeps open",
+          "import os, time\nif not os.fork(): time.sleep(10**6)"),
+    tries("an answer, and then no end",
+          "import matplotlib.pyplot as plt\ncheck('07x.bars', plt.subplots()[1])\n"
+          "while True: pass", log=STOPPED),
+    tries("charts for the next one",
+          "import matplotlib.pyplot as plt\nfor made in (plt.subplots, paper):\n"
+          "    for cell in made.__closure__ or ():\n        held = cell.cell_contents\n"
+          "        if isinstance(held, list): held[:] = [(None, None)]", SOME),
+    tries("closing that hangs",
+          "import matplotlib.pyplot as plt\n"
+          "def close(*a):\n    while True: pass\nplt.close = close", log=STOPPED),
+    tries("labels that hang",
+          "import time\nfig, ax = paper(6, 3)\nax.bar(['a'], [1])\n"
+          "ax.yaxis.set_major_formatter(lambda *a: time.sleep(10**6))", SOME),
+    tries("everything that is loaded emptied",
+          "import gc\nfor o in gc.get_objects():\n    if type(o) in (dict, list): o.clear()",
+          log=STOPPED),
+    tries("a number type written over",
+          "import ctypes\nctypes.memset(id(int), 0, 400)", log=STOPPED),
+    _forged("messages that fill the line",
+            "for _ in range(300): put(b'{\"answer\": \"07x.bars\", \"error\": \"' + "
+            "b'x' * 390_000 + b'\"}')"),
+    _forged("markup in a refusal",
+            "put(b'{\"answer\": \"07x.bars\", \"error\": \"<script>alert(1)</script>\"}')",
+            "<script>"),
+    tries("markup in every text of a chart",
+          "import matplotlib.pyplot as plt\nm = '<img src=x onerror=alert(1)>'\n"
+          "fig, ax = plt.subplots()\nax.bar([m, m + '2'], [1, 2])\nax.set_title(m)\n"
+          "ax.set_ylabel(m); fig.supxlabel(m)", SOME),
+    tries("an error of a hundred megabytes", "raise Exception('x' * 10**8)"),
+    tries("an error that hangs when it is told",
+          "class E(Exception):\n    def __str__(s):\n        while True: pass\nraise E",
+          log=STOPPED),
+    tries("an error whose class has a hostile name",
+          "raise type('<b>\\nanna.ipynb: x\ud800', (Exception,), {})"),
+    tries("an interrupt", "raise KeyboardInterrupt"),
+    tries("no folder to work in", "import os\nos.rmdir(os.getcwd())"),
+    tries("no recursion", "import sys\nsys.setrecursionlimit(40)"),
+    tries("a clock that stands still", "import time\ntime.time = time.monotonic = lambda: 0"),
+    tries("another way to draw", "import matplotlib\nmatplotlib.use('svg')"),
+    tries("a chart of 3,000 texts",
+          "fig, ax = paper(6, 3)\nfor n in range(3_000): ax.text(n, n, 'x' * 99)", SOME),
+    tries("a number of a million digits where a number is",
+          "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
+          "ax.bar(['a'], [1])\nax.patches[0].set_height(10**300)", SOME),
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from ontherecord.grading.box.limits import (
     FILE_MEGABYTES,
     MEMORY_MEGABYTES,
     OPEN_FILES,
+    PENDING,
     PROCESSES,
     SOURCE_BYTES,
     SUBMISSION_SECONDS,
@@ -124,6 +125,8 @@ def _limit(sandboxed: bool) -> None:
         limits[resource.RLIMIT_AS] = _loaded() + MEMORY_MEGABYTES * mega
         # Outside a user namespace of its own, the teacher's other processes would count.
         limits[resource.RLIMIT_NPROC] = PROCESSES
+        # Timers and signals that wait are taken from what the teacher's user may have.
+        limits[resource.RLIMIT_SIGPENDING] = PENDING
     for which, most in limits.items():
         resource.setrlimit(which, (most, most))
 

@@ -8,6 +8,9 @@ CELL_SECONDS = 10
 SUBMISSION_SECONDS = 60
 """How long all cells of one notebook may run, new starts after a cell that hung included."""
 
+LEARNER_SECONDS = 180
+"""How long all notebooks of one learner may run; the newest are run first."""
+
 STARTS = 8
 """How often a notebook is begun: each time without one more cell that hung or died."""
 
@@ -16,6 +19,9 @@ MEMORY_MEGABYTES = 1_000
 
 PROCESSES = 24
 OPEN_FILES = 64
+PENDING = 64
+"""How many signals and timers may wait."""
+
 FILE_MEGABYTES = 32
 """The largest file, and all files together."""
 

@@ -1,8 +1,8 @@
 """Which calls of Linux' kernel a notebook may not make: a seccomp filter of a few lines.
 
 Nobody needs them to draw a chart.  With them a notebook could reach what lies outside its
-sandbox (keys of the session, other namespaces), fill memory that no process shows, or have more
-than its share of the processor.
+sandbox (keys of the session, other namespaces), fill memory that no process shows, use up what
+the teacher's own programs need, or have more than its share of the processor.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ _GET_SECCOMP, _SET_SECCOMP, _FILTER = 21, 22, 2
 _KINDS = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NUMBERS = {
     "x86_64": {
-        "mmap": 9, "fcntl": 72, "clone": 56, "clone3": 435,
+        "mmap": 9, "fcntl": 72, "clone": 56, "clone3": 435, "execve": 59, "execveat": 322,
         "socket": 41, "socketpair": 53, "vmsplice": 278,
         "shmget": 29, "semget": 64, "msgget": 68, "ptrace": 101, "setsid": 112, "mount": 165,
         "mq_open": 240, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272,
         "perf_event_open": 298, "setns": 308, "memfd_create": 319, "bpf": 321,
         "userfaultfd": 323, "io_uring_setup": 425, "open_tree": 428, "fsopen": 430,
-        "memfd_secret": 447,
+        "memfd_secret": 447, "syslog": 103, "inotify_init": 253, "inotify_init1": 294,
+        "fanotify_init": 300,
     },
     "aarch64": {
-        "mmap": 222, "fcntl": 25, "clone": 220, "clone3": 435,
+        "mmap": 222, "fcntl": 25, "clone": 220, "clone3": 435, "execve": 221, "execveat": 281,
         "socket": 198, "socketpair": 199, "vmsplice": 75,
         "shmget": 194, "semget": 190, "msgget": 186, "ptrace": 117, "setsid": 157, "mount": 40,
         "mq_open": 180, "add_key": 217, "request_key": 218, "keyctl": 219, "unshare": 97,
         "perf_event_open": 241, "setns": 268, "memfd_create": 279, "bpf": 280,
         "userfaultfd": 282, "io_uring_setup": 425, "open_tree": 428, "fsopen": 430,
-        "memfd_secret": 447,
+        "memfd_secret": 447, "syslog": 116, "inotify_init1": 26, "fanotify_init": 262,
     },
 }  # fmt: skip
 _X32 = 0x40000000
@@ -46,7 +47,7 @@ _SHARED, _WITHOUT_FILE = 0x01, 0x20
 # One instruction of the filter: what to do, how far to jump if so and if not, with which value.
 _LOAD, _AND, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY, _GIVE = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _NUMBER_AT, _KIND_AT, _FIRST_AT, _SECOND_AT, _FOURTH_AT = 0, 4, 16, 24, 40
-_LEASE = 1024
+_LEASE, _WATCH_FOLDER, _SIZE_OF_PIPE = 1024, 1026, 1031
 _ALLOWED, _FAILS_WITH = 0x7FFF0000, 0x00050000
 
 
@@ -94,10 +95,13 @@ def _filter() -> bytes:
         (_IF_ANY, 0, 1, _NEW_NAMESPACES),
         fails,
         allowed,
-        # A lease holds up whoever opens that file, in other notebooks and outside.
-        (_IF_EQUAL, 0, 4, numbers.pop("fcntl")),
+        # A lease holds up whoever opens that file, in other notebooks and outside; large pipes are
+        # taken from what the user may have.
+        (_IF_EQUAL, 0, 6, numbers.pop("fcntl")),
         (_LOAD, 0, 0, _SECOND_AT),
-        (_IF_EQUAL, 0, 1, _LEASE),
+        (_IF_EQUAL, 2, 0, _LEASE),
+        (_IF_EQUAL, 1, 0, _WATCH_FOLDER),
+        (_IF_EQUAL, 0, 1, _SIZE_OF_PIPE),
         fails,
         allowed,
         # Memory that several processes share is counted for none of them.
