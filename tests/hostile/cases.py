@@ -93,7 +93,7 @@ ACCIDENTS = [
     Case("a zip file with other bytes before and after",
          file(lambda: b"#!junk\n" + zipped((f"{SENDER}.ipynb", content(honest()))) + b"\n" * 99,
               f"{SENDER}.zip"), FULL),
-    Case("what a Mac puts beside a file", lambda folder: [
+    Case("a folder with what a Mac puts beside a file", lambda folder: [
         file(made, f"{SENDER}/{name}")(folder) for name, made in {
             "work.ipynb": lambda: content(honest()), "._work.ipynb": lambda: b"\0\5\26\7",
             ".ipynb_checkpoints/work-checkpoint.ipynb": lambda: changed(cells=[]),
