@@ -23,7 +23,7 @@ from pathlib import Path
 from ontherecord import questions
 from ontherecord.grading.box.jail import bubblewrap
 from tests.hostile.cases import ACCIDENTS, CASES, SENDER, Case
-from tests.hostile.handing_in import HONEST, outcome
+from tests.hostile.handing_in import HONEST, outcome, told
 from tests.hostile.notebooks import UNIT, content, honest, variable_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,8 +46,8 @@ def main(wanted: list[str]) -> None:
             place = Path(folder) / "case"
             shutil.rmtree(place, ignore_errors=True)
             ours, said = _here(case, place / "ours")
-            told = [_told(case, way, place / way.__name__, ours) for way in (_nbgrader, _otter)]
-            print("|", " | ".join([case.name, said, *told]), "|", flush=True)
+            peers = [_told(case, way, place / way.__name__, ours) for way in (_nbgrader, _otter)]
+            print("|", " | ".join([case.name, said, *peers]), "|", flush=True)
 
 
 def _here(case: Case, place: Path) -> tuple[Points, str]:
@@ -59,7 +59,7 @@ def _here(case: Case, place: Path) -> tuple[Points, str]:
 
 
 def _cut(line: str) -> str:
-    text = line.partition(": ")[2].replace("|", "/")
+    text = told(line).replace("|", "/")
     return text if len(text) <= 70 else f"{text[:70]}..."
 
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.hostile.cases import CASES
-from tests.hostile.handing_in import outcome
+from tests.hostile.handing_in import outcome, told
 
 
 def main() -> int:
@@ -19,11 +19,11 @@ def main() -> int:
             found = outcome(case, Path(folder) / str(number))
             safe = found.honest == before
             harmed += not safe
-            told = found.log[0].partition(": ")[2] if found.log else "-"
+            said = told(found.log[0]) if found.log else "-"
             print(
                 f"{case.name:45} {found.mark or 'no learner':12} "
                 f"{'honest unchanged' if safe else 'HONEST CHANGED':17}"
-                f"{time.monotonic() - begun:5.1f} s  {told[:110]}",
+                f"{time.monotonic() - begun:5.1f} s  {said[:110]}",
                 flush=True,
             )
     print(f"{len(CASES)} cases, {harmed} that changed an honest learner's mark or page.")

@@ -28,6 +28,11 @@ class Outcome:
     log: tuple[str, ...]
 
 
+def told(line: str) -> str:
+    """What a line of the log says, without the name of the file."""
+    return re.sub(r'^(?:"(?:[^"\\]|\\.)*"|.*?): ', "", line)
+
+
 def outcome(case: Case | None, folder: Path) -> Outcome:
     """What happens when it is handed in, or, for None, when nobody but the honest do."""
     handed = folder / "in"
@@ -46,9 +51,9 @@ def outcome(case: Case | None, folder: Path) -> Outcome:
     }
     ours["rows"] = repr([rows[learner] for learner in HONEST]).encode()
     log = (out / "log.txt").read_text(encoding="utf-8").splitlines()
-    told = tuple(line for line in log if not line.startswith(HONEST))
+    others = tuple(line for line in log if not line.startswith(HONEST))
     points = {name: float(row["points"]) for name, row in rows.items() if name not in HONEST}
-    return Outcome(ours, points, _mark(rows.get(SENDER)), told)
+    return Outcome(ours, points, _mark(rows.get(SENDER)), others)
 
 
 def _mark(row: dict[str, str] | None) -> str | None:
