@@ -126,7 +126,7 @@ HOSTILE = {
         "import threading, time\nwhile True:\n    try:\n"
         "        threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
         "    except RuntimeError: pass",
-        None,
+        HANGS,
     ),
     "200 MB of output": ("print('x' * 200_000_000)", None),
     "output straight to the files": (
@@ -357,6 +357,15 @@ time.sleep(9)
     assert f"filled more than {limits.MEMORY_MEGABYTES} MB" in ran.remarks[0]
 
 
+def _refused(*call, unknown=False):
+    """A call by its number on x86-64, with what it is given."""
+    missing = "38" if unknown else "1"
+    return (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"if libc.syscall{call} < 0 and ctypes.get_errno() == {missing}: raise PermissionError"
+    )
+
+
 REFUSED = {
     "a socket": "import socket; socket.socket(socket.AF_UNIX)",
     "a socket to the host of a virtual machine": "import socket; socket.socket(40, 1)",
@@ -370,6 +379,20 @@ REFUSED = {
         "import os, sys\nhandle = os.open(sys.executable, os.O_RDONLY)\n"
         "os.execve(handle, [sys.executable, '-c', ''], {})"
     ),
+    "memory of the kernel for locks of its own": _refused(157, 78, 1, 1 << 20, 0, 0),
+    "requests to all disks, of which a computer has few": _refused(206, 30, 0),
+    "another filter of calls": _refused(317, 0, 0, 0),
+    "events without end": "import select; select.epoll()",
+    "huge pages": (
+        "import mmap\ntry: mmap.mmap(-1, 1 << 21, flags=0x40022)\n"
+        "except OSError as why:\n    if why.errno == 1: raise"
+    ),
+    "a lock that another notebook sees": (
+        "import fcntl, os\nfcntl.flock(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_EX)"
+    ),
+    "rules for files, which the kernel keeps": _refused(444, 0, 0, 0, unknown=True),
+    "where the folders come from": _refused(457, 0, 0, 0, unknown=True),
+    "a call that nobody has read": _refused(999, unknown=True),
     "watches of files, of which a user has few": (
         "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
         "if libc.inotify_init1(0) < 0: raise OSError(ctypes.get_errno(), 'inotify')"
@@ -390,6 +413,39 @@ def test_what_reaches_beyond_a_notebook_is_refused(box, what):
     tried = f"try:\n    {REFUSED[what].replace(chr(10), chr(10) + '    ')}\n    told = 'done'\n"
     ran = run(box, f"{tried}except PermissionError: told = 'refused'", GOOD)
     assert title(ran) == "refused"
+
+
+HONEST = {
+    "%%time": "%%time\ntold = 5",
+    "%%capture": "%%capture out\nprint(1)\ntold = 5",
+    "%%time above another": "%%time\n%matplotlib inline\ntold = 5",
+    "%time of a line": "%time told = 5",
+    "%time of a value": "told = %time 2 + 3",
+    "a list from the system": "files = !ls\ntold = 5 + len(files)",
+    "a shell that is asked for": "get_ipython().run_line_magic('matplotlib', 'inline')\ntold = 5",
+    "many threads and a large array": (
+        "from concurrent.futures import ThreadPoolExecutor\nimport numpy, time\n"
+        "with ThreadPoolExecutor(16) as pool:\n"
+        "    list(pool.map(lambda n: (time.sleep(0.05), bytearray(100_000)), range(40)))\n"
+        "told = int(numpy.ones(30_000_000)[:5].sum())"
+    ),
+    "processes that share the work": (
+        "from multiprocessing import Pool\ndef f(n): return n * n\n"
+        "with Pool(3) as pool: told = sum(pool.map(f, [1, 2]))"
+    ),
+    "a copy of the process that is not ended": (
+        "import os, sys\nif os.fork() == 0: sys.exit(0)\nos.wait()\ntold = 5"
+    ),
+    "a time zone": "import zoneinfo\ntold = len([zoneinfo.ZoneInfo('Europe/Berlin')]) + 4",
+    "the name of the computer": "import platform\ntold = len(platform.node()) + 2",
+}
+
+
+@pytest.mark.parametrize("what", HONEST)
+def test_what_a_learner_may_well_write_runs(box, what):
+    ran = run(box, HONEST[what], GOOD)
+    assert title(ran) == "5", ran
+    assert not ran.remarks
 
 
 def test_a_notebook_takes_few_of_the_timers_that_the_teachers_user_may_have(box):
@@ -646,3 +702,11 @@ def test_the_time_of_a_learner_is_limited_and_the_newest_files_are_run_first(
     assert time.monotonic() - begun < 15
     assert rows["ada"]["points"] == rows["ada"]["out_of"]
     assert "No more time was given to it" in log
+
+
+def test_where_code_was_not_run_the_reason_is_told_and_not_that_no_cell_answers(
+    box, folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(limits, "CELLS", 3)
+    rows, log = graded(folder("ada", notebook()), tmp_path / "out")
+    assert f"{QUESTION}: It has more code than is run." in log and "No cell gave" not in log

@@ -109,4 +109,4 @@ def _why(name: str, handed: Handed, ran: Ran) -> str:
         from ontherecord.grading.box.running import cell_in_words
 
         return f"{cell_in_words(*its)} gave no answer: {ran.errors[its[0]]}."
-    return "" if name in ran.values else "No cell gave an answer to it."
+    return "" if name in ran.values else ran.unfinished or "No cell gave an answer to it."

@@ -10,7 +10,7 @@ import resource
 import socket
 import sys
 import types
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from ontherecord.grading.box.talk import HOME, Line
 NOTEBOOK_BYTES = 6 * SOURCE_BYTES + 1_000_000
 """The largest notebook, as JSON, which writes a sign as up to six."""
 
-_COVERED = (HOME, "/proc", "/dev/shm")
+_COVERED = {HOME: FILE_MEGABYTES, "/proc": 1, "/dev/shm": 1}
 _TO_SAY = 200
 _QUIET = (
     "ask", "form", "tagger", "hint", "worked", "progress", "doctor", "glossary", "my_progress",
@@ -99,8 +99,8 @@ def live(line: socket.socket, sandboxed: bool) -> None:
     _limit(sandboxed)
     if sandboxed:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
-        for folder in _COVERED:
-            kernel.empty_folder(folder, FILE_MEGABYTES)
+        for folder, megabytes in _COVERED.items():
+            kernel.empty_folder(folder, megabytes)
         if not any(path.startswith("/tmp/") for path in (*sys.path, sys.prefix, sys.base_prefix)):
             kernel.empty_folder("/tmp", FILE_MEGABYTES)
         kernel.without_privileges()
@@ -127,6 +127,9 @@ def _limit(sandboxed: bool) -> None:
         limits[resource.RLIMIT_NPROC] = PROCESSES
         # Timers and signals that wait are taken from what the teacher's user may have.
         limits[resource.RLIMIT_SIGPENDING] = PENDING
+        # What a teacher's user may be allowed, such as to go before all other processes.
+        for which in ("RTPRIO", "NICE", "MEMLOCK", "MSGQUEUE"):
+            limits[getattr(resource, f"RLIMIT_{which}")] = 0
     for which, most in limits.items():
         resource.setrlimit(which, (most, most))
 
@@ -152,9 +155,14 @@ def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
     main.display = _nothing
     sys.modules["__main__"] = main
     _Recorder.line, _Recorder.wanted = line, wanted
+    main.get_ipython = partial(_Shell, main.__dict__)
+    itself = os.getpid()
     for number, source in cells:
         line.send({"begin": number})
-        if error := _cell(source, number, main.__dict__):
+        error = _cell(source, number, main.__dict__)
+        if os.getpid() != itself:
+            os._exit(0)  # A copy that a cell has made and not ended.
+        if error:
             line.send({"error": error})
     line.send({"done": True})
 
@@ -162,7 +170,7 @@ def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
 def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     """Runs the cell; what went wrong in it, in a sentence, or None."""
     try:
-        exec(_compiled(source, number, names), names)
+        exec(_compiled(source, f"<cell {number}>"), names)
     except BaseException as error:  # sys.exit() ends a cell, not the notebook.
         return in_words(error, _TO_SAY)
     finally:
@@ -170,22 +178,40 @@ def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     return None
 
 
-def _compiled(source: str, number: int, names: dict[str, Any]) -> types.CodeType:
-    place = f"<cell {number}>"
+def _compiled(source: str, place: str) -> types.CodeType:
     try:
         return compile(source, place, "exec", dont_inherit=True)
     except SyntaxError:
         # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
         from IPython.core.inputtransformer2 import TransformerManager
 
-        names.setdefault("get_ipython", _Shell)
         return compile(TransformerManager().transform_cell(source), place, "exec")
 
 
 class _Shell:
-    """Takes the special lines of Jupyter and does nothing."""
+    """Takes the special lines of Jupyter: what measures or hides code runs it, others are quiet."""
 
-    run_line_magic = run_cell_magic = system = getoutput = _nothing
+    _RUN = ("time", "capture")
+    system = _nothing
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def run_cell_magic(self, magic: str, line: str, cell: str) -> None:
+        if magic in self._RUN:
+            exec(_compiled(cell, f"<%%{magic}>"), self._names)
+
+    def run_line_magic(self, magic: str, line: str, *more: Any) -> Any:
+        if magic not in self._RUN:
+            return None
+        try:
+            expression = compile(line, f"<%{magic}>", "eval", dont_inherit=True)
+        except SyntaxError:
+            return exec(_compiled(line, f"<%{magic}>"), self._names)
+        return eval(expression, self._names)
+
+    def getoutput(self, command: str) -> list[str]:
+        return []
 
 
 def _close_figures() -> None:

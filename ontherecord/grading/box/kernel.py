@@ -73,7 +73,7 @@ def may_be_looked_into(may: bool) -> None:
 
 def empty_folder(path: str, megabytes: int) -> None:
     """Covers the folder with an empty one in memory that only this mount namespace sees."""
-    options = f"size={megabytes}m,mode=700,nr_inodes=10k".encode()
+    options = f"size={megabytes}m,mode=700,nr_inodes=1k".encode()
     _done(_libc().mount(b"tmpfs", path.encode(), b"tmpfs", _NOSUID_NODEV, options), "mount")
 
 

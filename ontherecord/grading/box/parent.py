@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import select
 import signal
 import socket
@@ -22,7 +23,7 @@ from ontherecord.grading.box.talk import BARE, Line
 
 _NOBODY = 65534
 _LOOK_SECONDS = 0.05
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_OWN_MEMORY = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
 
 
 def main(number: str, how: str) -> None:
@@ -137,8 +138,8 @@ def _watch(control: socket.socket, started: int, sandboxed: bool) -> bool:
 
 def _filled() -> int:
     """The memory, in bytes, that the processes of the notebook have filled themselves."""
-    own = _private_pages("self")
-    return sum(max(0, _private_pages(pid) - own) for pid in _descendants()) * _PAGE
+    own = _private("self")
+    return sum(max(0, _private(pid) - own) for pid in _descendants()) * 1024
 
 
 def _descendants() -> set[str]:
@@ -159,18 +160,18 @@ def _parent(pid: str) -> str | None:
         return None
 
 
-def _private_pages(pid: str) -> int:
+def _private(pid: str) -> int:
     # Where the first thread has ended, the process seems to have no memory; its others know it.
     threads = Path(f"/proc/{pid}/task").glob("*")
-    return _pages(f"/proc/{pid}") or max(map(_pages, threads), default=0)
+    return _kilobytes(f"/proc/{pid}") or max(map(_kilobytes, threads), default=0)
 
 
-def _pages(place: object) -> int:
+def _kilobytes(place: object) -> int:
     try:
-        pages = Path(f"{place}/statm").read_text(encoding="ascii").split()
+        status = Path(f"{place}/status").read_bytes()
     except OSError:
         return 0
-    return int(pages[1]) - int(pages[2])
+    return sum(map(int, _OWN_MEMORY.findall(status)))
 
 
 if __name__ == "__main__":

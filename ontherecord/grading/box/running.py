@@ -37,13 +37,14 @@ class Ran:
 
     `values` are the answers by question, as data that nobody has looked into yet; `refused` says
     why there is no value for a question, `errors` what went wrong in a cell, by its number, and
-    `remarks` what became of cells that were stopped.
+    `remarks` what became of cells that were stopped.  `unfinished` says why some were not run.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    unfinished: str = ""
 
 
 def cell_in_words(number: int, source: str) -> str:
@@ -142,7 +143,8 @@ class Box:
         ran = Ran()
         size = sum(len(source.encode("utf-8", "replace")) for _, source in cells)
         if len(cells) > limits.CELLS or size > limits.SOURCE_BYTES:
-            ran.remarks.append("It has more code than is run.")
+            ran.unfinished = "It has more code than is run."
+            ran.remarks.append(ran.unfinished)
             return ran
         end = min(until, time.monotonic() + limits.SUBMISSION_SECONDS)
         left = list(cells)
@@ -160,7 +162,8 @@ class Box:
             cell = cell_in_words(stopped, dict(cells)[stopped])
             ran.remarks.append(f"{cell} {why}. It was left out; the others were run.")
             left = [(number, source) for number, source in left if number != stopped]
-        ran.remarks.append("No more time was given to it: the cells that follow were not run.")
+        ran.unfinished = "No more time was given to it: the cells that follow were not run."
+        ran.remarks.append(ran.unfinished)
         return ran
 
     def _once(
