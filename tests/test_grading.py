@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from ontherecord import questions
 from ontherecord.cli import main
+from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import whose
 from ontherecord.grading.run import grade
 from ontherecord.grading.submissions import found
@@ -87,6 +88,14 @@ def tree(folder):
         ("(1).ipynb", "(1)", ""),
         (f"diazana_4711_99120_anna_4712_assignsubmission_file_{FILE}", "diazana", "4711"),
         ("李雷.ipynb", "李雷", ""),
+        ("alice - Kopie.ipynb", "alice", ""),
+        ("alice - Kopie (2).ipynb", "alice", ""),
+        ("Copy of alice.ipynb", "alice", ""),
+        ("alice (Alice's conflicted copy 2026-11-02).ipynb", "alice", ""),
+        ("alice-Copy1-Copy1.ipynb", "alice", ""),
+        ("alice (1)-Copy1 .ipynb", "alice", ""),
+        ("alice.ipynb (1).txt", "alice", ""),
+        ("mario copia.ipynb", "mario copia", ""),
     ],
 )
 def test_whose_a_notebook_is_can_be_read_from_its_place(handed, place, learner, id):
@@ -100,6 +109,7 @@ def test_whose_a_notebook_is_can_be_read_from_its_place(handed, place, learner, 
 A_CLASS = {
     "files": ["anna.ipynb", "bob.ipynb", "zoe.ipynb"],
     "folders": [f"anna/{FILE}", f"bob/{FILE}", f"zoe/{FILE}"],
+    "numbers": [f"1001/{FILE}", f"1002/{FILE}", f"1003/{FILE}"],
     "Moodle": [
         f"{name}_{n}_assignsubmission_file/{FILE}" for n, name in enumerate(("anna", "bob", "zoe"))
     ],
@@ -122,7 +132,101 @@ def test_a_folder_round_the_class_does_not_make_it_one_learner(handed, kind, aro
             for place in places:
                 archive.writestr(place, json.dumps(notebook()))
     submissions = found(handed if packed == "inside" else root)[0]
-    assert [one.learner for one in submissions] == ["anna", "bob", "zoe"]
+    named = ["1001", "1002", "1003"] if kind == "numbers" else ["anna", "bob", "zoe"]
+    assert [one.learner for one in submissions] == named
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["week 3/ann.ipynb", "week 3/bob.ipynb", "week 3/carl.ipynb", "solutions.ipynb"],
+        ["a/An_1_assignsubmission_file/x.ipynb", "a/Bo_2_assignsubmission_file/x.ipynb", "k.ipynb"],
+        ["A/ann.ipynb", "A/bob.ipynb", "A/cy.ipynb", "B/x.ipynb"],
+    ],
+)  # fmt: skip
+def test_a_folder_that_looks_like_a_class_and_is_taken_for_one_learner_is_told(handed, places):
+    for place in places:
+        hand_in(handed, place)
+    _, remarks = found(handed)
+    [told] = [one for one in remarks if "the names of several people" in one.text]
+    assert told.file == places[0].partition("/")[0]
+
+
+def test_of_two_files_the_one_with_the_higher_number_is_the_newer(handed):
+    hand_in(handed, "amy/v9.ipynb", notebook({}))
+    hand_in(handed, "amy/v10.ipynb")
+    hand_in(handed, "bob/x - Kopie.ipynb")
+    hand_in(handed, "bob/x.ipynb", notebook(dict.fromkeys(NAMES, "nothing")))
+    assert [one.file for one in found(handed)[0]] == [
+        "amy/v9.ipynb", "amy/v10.ipynb", "bob/x.ipynb", "bob/x - Kopie.ipynb"
+    ]  # fmt: skip
+
+
+def test_in_the_zip_file_of_a_class_those_without_a_notebook_are_told(handed):
+    members = {
+        f"Ana_1_assignsubmission_file/{FILE}": json.dumps(notebook()),
+        "Ana_1_assignsubmission_file/notes.txt": "x",
+        "Bo_2_assignsubmission_file/work.pdf": "%PDF",
+        "Cy_3_assignsubmission_file/": "",
+        "Di_4_assignsubmission_onlinetext/onlinetext.html": "<p>",
+        "Ed_5_assignsubmission_file/.work.ipynb": "{}",
+        "Ed_5_assignsubmission_file/._work.ipynb": "{}",
+    }
+    with zipfile.ZipFile(handed / "class.zip", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    submissions, remarks = found(handed / "class.zip")
+    assert [one.learner for one in submissions] == ["Ana"]
+    told = {one.file.removeprefix("class.zip/").partition("_")[0]: one.text for one in remarks}
+    assert told.keys() == {"Bo", "Cy", "Di", "Ed"}
+    assert "hidden" in told["Ed"] and "no notebook" in told["Bo"]
+
+
+def test_a_zip_file_named_submissions_names_no_other_learner(handed):
+    hand_in(handed, "anna.ipynb")
+    with zipfile.ZipFile(handed / "submissions.zip", "w") as archive:
+        archive.writestr("anna (9).ipynb", json.dumps(notebook({})))
+    assert [(one.learner, one.file) for one in found(handed)[0]] == [
+        ("anna", "anna.ipynb"), ("submissions", "submissions/anna (9).ipynb"),
+    ]  # fmt: skip
+
+
+def test_nbgraders_own_folders_are_left_out_one_level_down_too(handed):
+    made = ("source/04/x.ipynb", "autograded/amy/04/x.ipynb")
+    for place in ("submitted/amy/04/x.ipynb", "submitted/bob/04/x.ipynb", *made):
+        hand_in(handed, f"course/{place}")
+    assert [one.learner for one in found(handed)[0]] == ["amy", "bob"]
+
+
+def test_a_pipe_instead_of_submissions_is_told(tmp_path):
+    os.mkfifo(tmp_path / "p.ipynb")
+    with pytest.raises(OnTheRecordError, match="There are no submissions"):
+        found(tmp_path / "p.ipynb")
+
+
+SAVED_ODDLY = {
+    "UTF-16 and a line break": lambda text: text.encode("utf-16") + b"\n",
+    "UTF-16 without a mark and a line break": lambda text: text.encode("utf-16-le") + b"\n",
+    "a line break within a text": lambda text: text.replace("<p>html", "<p>\n\thtml").encode(),
+    "as Jupyter's server sends it": lambda text: (
+        f'{{"name": "x.ipynb", "type": "notebook", "content": {text}}}'.encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SAVED_ODDLY)
+def test_an_oddly_saved_notebook_earns_what_it_should(handed, how):
+    hand_in(handed, "amy.ipynb", SAVED_ODDLY[how](json.dumps(notebook())))
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_a_file_of_empty_bytes_is_empty_and_lines_without_ends_are_lines(handed):
+    from ontherecord.grading.reading import read
+
+    hand_in(handed, "amy.ipynb", bytes(5_000))
+    assert marks(handed)[1][0] == "amy.ipynb: It is empty. It earns nothing."
+    lines = {"cell_type": "code", "source": ["a = 1", "b = 2"], "outputs": []}
+    assert read(json.dumps({"cells": [lines]}).encode()).cells == ((1, "a = 1\nb = 2"),)
 
 
 @pytest.mark.parametrize(
@@ -394,11 +498,76 @@ def test_a_changed_notebook_is_marked_again(handed):
     assert float(marks(handed)[0]["amy"]["points"]) == FULL
 
 
-def test_a_damaged_file_of_marks_is_made_again(handed):
+@pytest.mark.parametrize("damage", ["{", '{"learner": 7}', "values", "learner"])
+def test_a_damaged_file_of_marks_is_made_again(handed, damage):
     hand_in(handed, f"amy/{FILE}")
     marks(handed)
-    for file in (handed.parent / "out" / "marks").iterdir():
-        file.write_text("{", encoding="utf-8")
+    [file] = (handed.parent / "out" / "marks").iterdir()
+    if damage.isalpha():
+        damage = json.dumps(json.loads(file.read_text("utf-8")) | {damage: {}})
+    file.write_text(damage, encoding="utf-8")
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_marks_that_another_command_spoils_are_told_without_a_traceback(handed, monkeypatch):
+    from ontherecord.grading import run
+
+    def spoilt(*given):
+        for file in (handed.parent / "out" / "marks").iterdir():
+            file.write_text("", encoding="utf-8")
+        return write(*given)
+
+    write = run.write_results
+    monkeypatch.setattr(run, "write_results", spoilt)
+    hand_in(handed, f"amy/{FILE}")
+    with pytest.raises(OnTheRecordError, match="was changed while the results were written"):
+        marks(handed)
+
+
+def test_what_somebody_else_puts_among_the_results_stays(handed):
+    hand_in(handed, f"amy/{FILE}")
+    marks(handed)
+    out = handed.parent / "out"
+    others = [out / "feedback" / "call-5551234567.html", out / "marks" / "mine-2026112801.json"]
+    for file in others:
+        file.write_text("{}", encoding="utf-8")
+    (handed / f"amy/{FILE}").rename(handed / "bob.ipynb")
+    marks(handed)
+    assert all(file.exists() for file in others)
+    assert not list(out.glob("*/amy-*")) and len(list(out.glob("*/bob-*"))) == 2
+
+
+def test_where_marking_failed_there_is_no_grade_for_a_course_system(handed, monkeypatch):
+    from ontherecord.grading import marking
+
+    def failing(content):
+        raise ZeroDivisionError
+
+    hand_in(handed, f"Ana_4711_assignsubmission_file/{FILE}")
+    monkeypatch.setattr(marking, "read", failing)
+    told = []
+    rows, log = marks(handed, say=told.append)
+    out = handed.parent / "out"
+    for table in ("moodle.csv", "canvas.csv"):
+        assert "Ana,0" not in (out / table).read_text("utf-8")
+    assert "Participant 4711,Ana,,4,".replace("4,", f"{FULL:g},") in (out / "moodle.csv").read_text(
+        "utf-8"
+    )
+    assert any("NOT MARKED" in sentence for sentence in told)
+    [page] = (out / "feedback").iterdir()
+    assert "could not be marked" in page.read_text("utf-8")
+
+
+def test_a_file_that_cannot_be_read_here_is_no_final_mark(handed, monkeypatch):
+    def closed(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    hand_in(handed, f"amy/{FILE}")
+    monkeypatch.setattr("ontherecord.grading.submissions._bytes_of", closed)
+    rows, [line] = marks(handed)
+    assert rows["amy"]["note"] == "Not all is marked. The log says why."
+    assert line == f"amy/{FILE}: It cannot be read (Permission denied). It is not marked."
+    monkeypatch.undo()
     assert float(marks(handed)[0]["amy"]["points"]) == FULL
 
 
@@ -570,7 +739,10 @@ def test_the_command_sums_up_what_it_did(handed):
 def test_a_name_is_no_formula_for_a_spreadsheet_and_no_markup_for_a_browser(handed):
     hand_in(handed, f"=cmd()/{FILE}")
     hand_in(handed, f"<img src=x onerror=1>/{FILE}")
+    hand_in(handed, f"x;=1+1; -2;y/{FILE}")
     rows, _ = marks(handed)
+    cells = (handed.parent / "out" / "grades.csv").read_text("utf-8").replace(",", ";").split(";")
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "-"))]
     assert "'=cmd()" in rows and "=cmd()" not in rows
     pages = [p.read_text("utf-8") for p in (handed.parent / "out" / "feedback").iterdir()]
     assert not any("<img" in page for page in pages)

@@ -710,3 +710,76 @@ def test_where_code_was_not_run_the_reason_is_told_and_not_that_no_cell_answers(
     monkeypatch.setattr(limits, "CELLS", 3)
     rows, log = graded(folder("ada", notebook()), tmp_path / "out")
     assert f"{QUESTION}: It has more code than is run." in log and "No cell gave" not in log
+
+
+DRAWN = "fig, ax = paper(6, 3)"
+BEFORE = {
+    "a package that is only at home": "import no_such_package\n",
+    "a file that is only at home": "open('mine.csv')\n",
+    "an await, which Jupyter allows": "await None\n",
+    "a loop without end": "while True: pass\n",
+    "an end of the process": "import os; os._exit(3)\n",
+}
+
+
+@pytest.mark.parametrize("what", BEFORE)
+def test_the_chart_of_another_cell_is_no_answer_where_the_own_cell_failed(
+    box, folder, tmp_path, quick, what
+):
+    made = notebook()
+    cell = next(c for c in made["cells"] if "not in" in "".join(c["source"]))
+    cell["source"] = BEFORE[what] + "".join(cell["source"])
+    rows, log = graded(folder("ada", made), tmp_path / "out")
+    lost = [name for name in rows["ada"] if name.startswith("07x.") and rows["ada"][name] == "0.0"]
+    assert len(lost) == 1 and f"{lost[0]}: Cell " in log
+    points = {name: float(rows["ada"][name]) for name in rows["ada"] if name.startswith("07x.")}
+    assert points == {**{name: one[1] for name, one in full().items()}, lost[0]: 0}
+
+
+def full():
+    from ontherecord import questions
+
+    return {name: (name, questions.load(name).points) for name in questions.names("07x")}
+
+
+@pytest.mark.parametrize("first", [
+    "import no_such_package",
+    "name = input('Your name?')\nassert name",
+    "get_ipython().run_line_magic('matplotlib', 'inline')",
+    "%%time",
+])  # fmt: skip
+def test_what_stands_above_the_imports_of_an_exercise_costs_nothing(box, folder, tmp_path, first):
+    made = notebook()
+    cell = next(c for c in made["cells"] if "ontherecord.kit import" in "".join(c["source"]))
+    cell["source"] = f"{first}\n" + "".join(cell["source"])
+    rows, _ = graded(folder("ada", made), tmp_path / "out")
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
+
+
+def test_a_chart_that_was_saved_and_is_not_made_again_is_told(box, folder, tmp_path):
+    made = notebook()
+    cell = next(c for c in made["cells"] if "not in" in "".join(c["source"]))
+    cell["cell_type"] = "raw"
+    rows, log = graded(folder("ada", made), tmp_path / "out")
+    assert rows["ada"]["points"] != rows["ada"]["out_of"]
+    assert "something else than what was saved" in log
+
+
+def test_where_the_sandbox_runs_nothing_code_is_not_marked(box, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(running.Box, "_once", lambda *given: (None, "ended its process"))
+    rows, log = graded(folder("ada", notebook()), tmp_path / "out")
+    assert rows["ada"][QUESTION] == "not marked" and "runs nothing here" in log
+
+
+def test_a_sandbox_that_cannot_be_made_leaves_data_answers_their_marks(
+    folder, tmp_path, monkeypatch
+):
+    def closed():
+        raise PermissionError(13, "Permission denied", "/closed")
+
+    monkeypatch.setattr(jail, "_readable", closed)
+    running.forget_boxes()
+    rows, log = graded(folder("ada", notebook()), tmp_path / "out")
+    running.forget_boxes()
+    assert rows["ada"][QUESTION] == "not marked" and rows["ada"]["07x.ink"] == "1.0"
+    assert "The sandbox cannot be made here (Permission denied)" in log

@@ -15,6 +15,9 @@ from ontherecord.questions.feedback import Feedback, Note
 if TYPE_CHECKING:
     from ontherecord.grading.box.running import Ran
 
+SAVED_WAS_BETTER = (
+    "Run again, its cells make something else than what was saved, which earns less. Look at it."
+)
 NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
 
 
@@ -71,6 +74,8 @@ def code_answers(
         value = ran.values.get(name)
         if value is not None:
             found[name] = value
+            if _earns_more(name, handed.answers.get(name), value):
+                remarks.append(f"{name}: {SAVED_WAS_BETTER}")
         elif why := _why(name, handed, ran):
             found[name] = NoValue(why, "invalid")
             remarks.append(f"{name}: {why}")
@@ -90,6 +95,17 @@ def not_run(handed: Handed) -> tuple[dict[str, Any], list[str]]:
     return {name: NoValue(why, "invalid") for name in names}, [why]
 
 
+def _earns_more(name: str, saved: Any, made: Any) -> bool:
+    """Whether what the file says of its chart would earn more than what its cells make."""
+    if saved is None or saved == made:
+        return False
+    try:
+        judge = questions.load(name).judge
+        return judge(saved).earned > judge(made).earned
+    except Exception:  # The file may say anything.
+        return False
+
+
 def _calls(name: str) -> list[list[Any]]:
     return questions.load(name).calls()
 
@@ -100,7 +116,8 @@ def _why(name: str, handed: Handed, ran: Ran) -> str:
         return ran.refused[name]
     failed = its = None
     for cell in handed.cells:
-        failed = cell if cell[0] in ran.errors else failed
+        # What fails after it may fail for want of it.
+        failed = failed or (cell if cell[0] in ran.errors else None)
         if name in cell[1]:
             its = failed
         elif _NAME.search(cell[1]):

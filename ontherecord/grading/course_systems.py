@@ -56,4 +56,5 @@ class MoodlePages:
         name = "".join(c if c.isprintable() and c not in "_/\\" else " " for c in marked.learner)
         # With the same time at every run, the bytes are the same.
         place = zipfile.ZipInfo(f"{name}_{marked.id}_assignsubmission_file_feedback.html")
-        self._archive.writestr(place, page, zipfile.ZIP_DEFLATED)
+        if place.filename not in self._archive.NameToInfo:
+            self._archive.writestr(place, page, zipfile.ZIP_DEFLATED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,8 @@ from ontherecord.questions.feedback import Feedback
 MOST_FILES = 20
 NOT_MARKED = "not marked"
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r")
+_AFTER_SEMICOLON = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class Gradebook:
@@ -56,7 +58,7 @@ class Gradebook:
         head = [name, as_cell(marked.id), late, files, as_cell(marked.note), f"{points:g}"]
         self._grades.writerow([*head, f"{self.out_of:g}", f"{percent:g}", answered, *earned])
         # A grade that is not the last word is no grade for a course system.
-        final = "" if NOT_MARKED in earned else f"{points:g}"
+        final = f"{points:g}" if marked.settled else ""
         self._moodle.writerow(moodle_row(marked, name, final, f"{self.out_of:g}"))
         self._canvas.writerow(canvas_row(marked, name, final))
 
@@ -75,6 +77,8 @@ def out_of(names: tuple[str, ...]) -> float:
 def as_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
     clean = "".join(character if character.isprintable() else " " for character in text)
+    # Where numbers have a decimal comma, cells end at a semicolon.
+    clean = _AFTER_SEMICOLON.sub(r"\1'", clean)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 

@@ -20,7 +20,13 @@ from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.box import limits
 from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
 from ontherecord.grading.reading import Handed, read
-from ontherecord.grading.submissions import MOST_FILES, Remark, Submission, UnreadableSubmission
+from ontherecord.grading.submissions import (
+    MOST_FILES,
+    Remark,
+    Submission,
+    UnreadableSubmission,
+    UnreadHere,
+)
 from ontherecord.plain import whole_characters
 from ontherecord.questions.feedback import Feedback, Note
 from ontherecord.vocabulary import few
@@ -50,6 +56,7 @@ class Marked:
     """What one learner handed in and what it earns; `feedback` holds the answered questions.
 
     `values` are the answers as they are saved.  `fingerprint` changes with the files and the kit.
+    `complete` is False where a fault of the kit or of this computer stood in the way.
     """
 
     learner: str
@@ -60,6 +67,7 @@ class Marked:
     feedback: dict[str, Feedback]
     values: dict[str, Any]
     remarks: tuple[Remark, ...]
+    complete: bool = True
 
     @property
     def note(self) -> str:
@@ -71,7 +79,7 @@ class Marked:
     @property
     def settled(self) -> bool:
         """Whether every answer is marked; code is not where there was no sandbox."""
-        return all(one.state != "recorded" for one in self.feedback.values())
+        return self.complete and all(one.state != "recorded" for one in self.feedback.values())
 
     def as_json(self) -> str:
         """The marks as JSON, always the same for the same submission."""
@@ -89,7 +97,10 @@ class Marked:
         }
         remarks = tuple(Remark(**one) for one in kept.pop("remarks"))
         files = tuple(kept.pop("files"))
-        return cls(**kept, files=files, feedback=feedback, remarks=remarks)
+        made = cls(**kept, files=files, feedback=feedback, remarks=remarks)
+        if not isinstance(made.learner, str) or not feedback.keys() <= made.values.keys():
+            raise ValueError("these are no marks")
+        return made
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,8 @@ class Work:
     """One learner's submissions with their bytes, the oldest first, and how to mark them.
 
     It is all that marking needs, so that another process or computer can do it.  Only
-    questions of `units` are judged and run; empty for all.
+    questions of `units` are judged and run; empty for all.  `complete` is False where this computer
+    could not read a file.
     """
 
     handed: tuple[Submission, ...]
@@ -106,6 +118,7 @@ class Work:
     kit: str
     sandboxed: bool
     units: tuple[str, ...]
+    complete: bool = True
 
     @classmethod
     def opened(
@@ -118,6 +131,7 @@ class Work:
     ) -> Work:
         """The work with the files' bytes; what cannot be read is remarked."""
         handed, contents, remarks, left = tuple(handed), [], [], LEARNER_BYTES
+        complete = True
         for one in reversed(handed):
             if left <= 0 or len(contents) + len(remarks) >= MOST_FILES:
                 remarks.append(Remark(one.file, TOO_MANY))
@@ -125,12 +139,15 @@ class Work:
             try:
                 content = one.content(root, left)
             except UnreadableSubmission as why:
-                remarks.append(Remark(one.file, f"{why} It earns nothing."))
+                here = isinstance(why, UnreadHere)
+                complete = complete and not here
+                so = "It is not marked." if here else "It earns nothing."
+                remarks.append(Remark(one.file, f"{why} {so}"))
             else:
                 contents.append((one.file, content))
                 left -= len(content)
         read, told = tuple(contents[::-1]), tuple(remarks[::-1])
-        return cls(handed, read, told, kit, sandboxed, tuple(sorted(units)))
+        return cls(handed, read, told, kit, sandboxed, tuple(sorted(units)), complete)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -143,12 +160,12 @@ class Work:
         return found.hexdigest()
 
     def unmarked(self, why: str) -> Marked:
-        """The marks where marking failed: none, and the reason."""
+        """The marks where marking failed: none that are the last word, and the reason."""
         files = tuple(one.file for one in self.handed)
         first = self.handed[0]
         told = (*self.remarks, Remark(", ".join(files), why))
         late = any(one.late for one in self.handed)
-        return Marked(first.learner, first.id, files, late, "", {}, {}, told)
+        return Marked(first.learner, first.id, files, late, "", {}, {}, told, False)
 
 
 @contextmanager
@@ -201,6 +218,7 @@ def _marked(work: Work) -> Marked:
         feedback=feedback,
         values=values,
         remarks=_some((*work.remarks, *remarks)),
+        complete=work.complete,
     )
 
 

@@ -75,13 +75,15 @@ def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) 
     answered = sum(one.state != "unanswered" for one in given)
     late = " Handed in late." if marked.late else ""
     unmarked = [one.name for one in given if one.state == "recorded"]
-    so_far = " so far" if unmarked else ""
+    so_far = "" if marked.settled else " so far"
     page = [
         f"<p><strong>{points:g} of {out_of(names):g} points{so_far}</strong>, "
         f"{answered} of {len(names)} questions answered.{late}</p>"
     ]
     if unmarked:
         page.append(f"<p>Not marked: {escape(listed(unmarked, 'and'))}.</p>")
+    elif not marked.settled:
+        page.append("<p>Your work could not be marked. Your teacher is told why.</p>")
     page += _about_files(marked)
     page += (
         _section(marked.feedback[name], marked.values[name], explain)
@@ -103,7 +105,7 @@ def _about_files(marked: Marked) -> Iterator[str]:
         for one in marked.remarks
     )
     yield f"<h2>Your files</h2>\n<ul>\n{lines}\n</ul>"
-    if not marked.feedback:
+    if not marked.feedback and marked.settled:
         yield (
             "<p>No answer was found. Open your notebook, run its cells, save it with what they "
             "show, and ask your teacher whether you may hand it in again.</p>"

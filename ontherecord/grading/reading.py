@@ -43,13 +43,15 @@ def read(content: bytes) -> Handed:
 
 
 def _text(content: bytes, remarks: list[str]) -> str:
-    if not content.strip():
+    if not content.strip(b"\0 \t\r\n"):
         raise UnreadableSubmission("It is empty.")
     seems = json.detect_encoding(content)
     wide = [] if seems.startswith("utf-8") else [seems]
     for encoding in (*wide, "utf-8", "cp1252"):
         try:
-            text = content.decode(encoding)
+            # A last line break of one byte is too short to be a character of these.
+            size = 1 if encoding not in wide else 4 if "32" in encoding else 2
+            text = content[: len(content) // size * size].decode(encoding)
         except UnicodeDecodeError:
             continue
         if encoding in wide:
@@ -70,7 +72,7 @@ def _without_padding(text: str) -> str:
     return text.lstrip("\ufeff\0 \t\r\n").rstrip("\0\x1a \t\r\n")
 
 
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(strict=False)
 
 
 def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:
@@ -87,6 +89,9 @@ def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:
 
 def _current(notebook: dict[str, Any], remarks: list[str]) -> dict[str, Any]:
     """The notebook with its cells where format 4 has them."""
+    if notebook.get("type") == "notebook" and isinstance(notebook.get("content"), dict):
+        # As Jupyter's server sends a notebook.
+        notebook = notebook["content"]
     worksheets = notebook.get("worksheets")
     if "cells" in notebook or not isinstance(worksheets, list):
         if not isinstance(notebook.get("cells"), list):
@@ -113,7 +118,9 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         source = cell.get("source", cell.get("input"))
         lines = source if isinstance(source, list) else [source]
         if all(isinstance(line, str) for line in lines):
-            yield number, "".join(lines)
+            # Each line has its own end, but for the last; some programs leave all of them out.
+            whole = any(line.endswith("\n") for line in lines)
+            yield number, ("" if whole else "\n").join(lines)
 
 
 def _without_answers(notebook: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ontherecord import questions
+from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import course_systems
 from ontherecord.grading.gradebook import Gradebook
 from ontherecord.grading.marking import Marked
@@ -24,7 +25,7 @@ FOLDERS = ("feedback", "marks")
 
 LOG = "log.txt"
 FILE_CHARACTERS = 500
-_OURS = re.compile(r".+-[0-9a-f]{10}\.(?:html|json)")
+_OURS = re.compile(r".+-[0-9a-f]{10}\.json")
 
 
 def write_results(
@@ -39,7 +40,7 @@ def write_results(
         log = stack.enter_context(Log(out / LOG))
         log.write(remarks)
         for file in files:
-            marked = kept(file)
+            marked = _just_made(file)
             page, failed = _page(marked, names, explain)
             book.write(marked)
             report.add(marked)
@@ -55,6 +56,17 @@ def write_results(
     return _summary(len(files), units, unmarked, log.lines)
 
 
+def _just_made(file: Path) -> Marked:
+    try:
+        return kept(file)
+    except OTHER_THAN_KEPT:
+        raise OnTheRecordError(
+            f"{file} was changed while the results were written.",
+            "Two commands must not write into the same folder at the same time.",
+            "Wait for the other one, and run this one again.",
+        ) from None
+
+
 def _page(
     marked: Marked, names: tuple[str, ...], explain: bool
 ) -> tuple[bytes, tuple[Remark, ...]]:
@@ -68,8 +80,12 @@ def _page(
         return feedback_page(bare, names, explain).encode(), told
 
 
+OTHER_THAN_KEPT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What `kept` raises where a file holds no marks."""
+
+
 def kept(file: Path) -> Marked:
-    """The marks in a file; raises OSError, ValueError, KeyError or TypeError."""
+    """The marks in a file; raises one of OTHER_THAN_KEPT."""
     # One at a time, and read again: a large class need not fit into memory.
     return Marked.from_json(file.read_text(encoding="utf-8"))
 
@@ -111,15 +127,16 @@ class Log:
 
 
 def _line(remark: Remark) -> str:
-    long = len(remark.file) > FILE_CHARACTERS
-    file = f"{remark.file[:FILE_CHARACTERS]}..." if long else remark.file
+    file, text = _printable(remark.file), _printable(remark.text)
+    file = f"{file[:FILE_CHARACTERS]}..." if len(file) > FILE_CHARACTERS else file
     if ": " in file or file.startswith('"'):
         # Else a file could be named like another's line.
         file = json.dumps(file, ensure_ascii=False)
-    line = f"{file}: {remark.text}"
-    if not line.isprintable():
-        line = "".join(one if one.isprintable() else " " for one in line)
-    return f"{line[:2000]}\n"
+    return f"{file}: {text}"[:2000] + "\n"
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
@@ -141,10 +158,19 @@ def _of_others(learners: Counter[str]) -> Iterator[Remark]:
 
 def _remove_former(out: Path, stems: set[str]) -> None:
     """Removes pages and marks of learners who are not among the submissions any more."""
-    for folder in FOLDERS:
-        for file in (out / folder).iterdir():
-            if _OURS.fullmatch(file.name) and file.stem not in stems:
-                file.unlink()
+    for file in (out / "marks").iterdir():
+        if _OURS.fullmatch(file.name) and file.stem not in stems and _is_kept(file):
+            (out / "feedback" / f"{file.stem}.html").unlink(missing_ok=True)
+            file.unlink()
+
+
+def _is_kept(file: Path) -> bool:
+    """Whether the kit has written the file; what somebody else puts there stays."""
+    try:
+        kept(file)
+    except OTHER_THAN_KEPT:
+        return False
+    return True
 
 
 def _summary(learners: int, units: Sequence[str], unmarked: int, lines: int) -> list[str]:

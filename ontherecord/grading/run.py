@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,7 +12,13 @@ from pathlib import Path
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
-from ontherecord.grading.results import FOLDERS, kept, units_that_count, write_results
+from ontherecord.grading.results import (
+    FOLDERS,
+    OTHER_THAN_KEPT,
+    kept,
+    units_that_count,
+    write_results,
+)
 from ontherecord.grading.submissions import Submission, found
 from ontherecord.vocabulary import listed
 
@@ -135,8 +142,10 @@ def _mark_all(
                 tell(done, len(files))
 
     for file, marked in spread(to_do()):
-        # A file that a kill cut off is no JSON, and is made again.
-        file.write_bytes(f"{marked.as_json()}\n".encode())
+        # Whole or not at all, for whoever reads it at the same time.
+        beside = file.with_suffix(f".{os.getpid()}.part")
+        beside.write_bytes(f"{marked.as_json()}\n".encode())
+        beside.replace(file)
         done += 1
         tell(done, len(files))
 
@@ -151,5 +160,5 @@ def _safe_name(one: Submission) -> str:
 def _earlier(file: Path) -> Marked | None:
     try:
         return kept(file)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except OTHER_THAN_KEPT:
         return None

@@ -6,9 +6,12 @@ zip files are looked into, within limits, and nothing is ever unpacked to the di
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.whose import depth_of_class, is_notebook, parts_of, whose
+from ontherecord.grading.whose import depth_of_class, is_class, is_notebook, parts_of, whose
 
 NOTEBOOK_BYTES = 20_000_000
 """The largest notebook that is read, in bytes; an honest one has well under a million."""
@@ -34,7 +37,15 @@ MOST_REMARKS = 50
 
 NAME_CHARACTERS = 1_000
 _SMALL_BYTES = 10_000_000
-_LEFT_OUT = {".ipynb_checkpoints", "__MACOSX"}
+# A place that a broken zip file names, a link that was put there.
+_OF_THE_FILE = (None, errno.EINVAL, errno.ELOOP)
+_LEFT_OUT = {".ipynb_checkpoints", "__MACOSX", "Thumbs.db", "desktop.ini"}
+_LIKE_A_CLASS = (
+    "It was taken for one learner's, and what is in it bears the names of several people. If it "
+    "is a class, give this folder by itself."
+)
+_HIDDEN = "It is hidden: its name begins with a dot. Skipped."
+_DIGITS = re.compile(r"(\d+)")
 _OF_NBGRADER = {"autograded", "feedback", "release", "source"}
 
 
@@ -63,7 +74,10 @@ class Submission:
     member: str | None = None
 
     def content(self, root: Path, most: int = NOTEBOOK_BYTES) -> bytes:
-        """The bytes, at most `most` and NOTEBOOK_BYTES; raises UnreadableSubmission."""
+        """The bytes, at most `most` and NOTEBOOK_BYTES.
+
+        Raises UnreadableSubmission, and UnreadHere where that is no fault of the file.
+        """
         try:
             content = self._member() if self.archive else _bytes_of(root / self.file)
         except UnreadableSubmission:
@@ -71,7 +85,9 @@ class Submission:
         except Exception as error:  # A broken zip file has many ways to fail.
             # Without the path, which is another one on another computer.
             why = getattr(error, "strerror", None) or error
-            raise UnreadableSubmission(f"It cannot be read ({why}).") from None
+            here = getattr(error, "errno", None) not in _OF_THE_FILE
+            kind = UnreadHere if here else UnreadableSubmission
+            raise kind(f"It cannot be read ({why}).") from None
         if len(content) > most:
             raise UnreadableSubmission("This learner's newer files fill all that is read.")
         return content
@@ -90,6 +106,10 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 class UnreadableSubmission(Exception):
     """A notebook that cannot be read; the message is a sentence for the log."""
+
+
+class UnreadHere(UnreadableSubmission):
+    """A notebook that this computer cannot read now: closed to this user, or gone."""
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -130,23 +150,44 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
         notebooks = list(_in_folder(root, remarks, others))
     elif root.is_file() and is_notebook(root.name):
         notebooks = [_Found(PurePosixPath(root.name))]
-    elif zipfile.is_zipfile(root):
-        notebooks = list(_in_zip(root, PurePosixPath(), remarks))
+    elif root.is_file() and zipfile.is_zipfile(root):
+        notebooks = list(_in_zip(root, PurePosixPath(), remarks, others))
     else:
         raise OnTheRecordError(
             f"There are no submissions at {root}.",
             "Give a folder with notebooks, a course system's zip file, or one notebook.",
             "Check the path.",
         )
-    depth = depth_of_class([parts_of(one.place) for one in notebooks])
+    depth = depth_of_class([parts_of(one.place, one.around) for one in notebooks])
     submissions = [_submission(one, depth) for one in notebooks]
     remarks += _of_others(others, {one.learner for one in submissions}, depth)
-    order = sorted(submissions, key=lambda one: (one.learner, one.id, one.copy, one.file))
+    remarks += _like_classes(notebooks, depth)
+    order = sorted(
+        submissions, key=lambda one: (one.learner, one.id, one.copy, _in_order(one.file), one.file)
+    )
     return order, _some(sorted(remarks, key=lambda one: (one.file, one.text)))
 
 
+def _in_order(name: str) -> list[str | int]:
+    """A key that puts `v9` before `v10`."""
+    parts = _DIGITS.split(name)
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
+
+
+def _like_classes(notebooks: Iterable[_Found], depth: int) -> Iterator[Remark]:
+    """A line for each learner whose files bear the names of several people."""
+    by_folder: dict[str, list[list[str]]] = defaultdict(list)
+    for one in notebooks:
+        parts = parts_of(one.place, one.around)
+        if len(parts) > depth + 1:
+            by_folder["/".join(parts[: depth + 1])].append(parts)
+    for folder, all_parts in by_folder.items():
+        if is_class(all_parts, depth + 1):
+            yield Remark(folder, _LIKE_A_CLASS)
+
+
 def _submission(one: _Found, depth: int) -> Submission:
-    learner, id, late, copy = whose(parts_of(one.place), depth, one.around)
+    learner, id, late, copy = whose(parts_of(one.place, one.around), depth, one.around)
     return Submission(learner, id, str(one.place), late, copy, one.archive, one.member)
 
 
@@ -190,23 +231,28 @@ def _in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) -
             if is_notebook(name):
                 yield _Found(place)
             elif path.suffix.lower() == ".zip":
-                yield from _in_zip(path, place, remarks)
+                yield from _in_zip(path, place, remarks, others)
             else:
                 others.append(place)
 
 
 def _worth_going(folder: Path, inner: list[str], root: Path, remarks: list[Remark]) -> list[str]:
     """The folders to look into, in order."""
-    if folder == root and "submitted" in inner and (made := _OF_NBGRADER.intersection(inner)):
-        remarks += [Remark(name, "nbgrader made this folder. It was left out.") for name in made]
+    if "submitted" in inner and (made := _OF_NBGRADER.intersection(inner)):
+        at = PurePosixPath(folder.relative_to(root).as_posix())
+        remarks += [
+            Remark(str(at / name), "nbgrader made this folder. It was left out.") for name in made
+        ]
         inner = [name for name in inner if name not in made]
     return sorted(name for name in inner if _worth_a_look(folder / name, root, remarks))
 
 
 def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
-    if path.name in _LEFT_OUT or path.name.startswith("."):
-        return False
     place = path.relative_to(root).as_posix()
+    if path.name in _LEFT_OUT or path.name.startswith("."):
+        if _is_hidden_work(path.name):
+            remarks.append(Remark(place, _HIDDEN))
+        return False
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -221,41 +267,60 @@ def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
     return True
 
 
-def _in_zip(path: Path, place: PurePosixPath, remarks: list[Remark]) -> Iterator[_Found]:
-    """The notebooks of a zip file; the zip file's own name stands for a folder."""
+def _is_hidden_work(name: str) -> bool:
+    # Macs put a file whose name begins with `._` beside each file.
+    return name.startswith(".") and is_notebook(name) and not name.startswith("._")
+
+
+def _in_zip(
+    path: Path, place: PurePosixPath, remarks: list[Remark], others: list[PurePosixPath]
+) -> Iterator[_Found]:
+    """The notebooks of a zip file; the zip file's own name stands for a folder.
+
+    What else is in the zip file of a whole class is added to `others`.
+    """
     told = str(place) if place.name else path.name
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except Exception as error:  # A broken zip file has many ways to fail.
-        remarks.append(Remark(told, f"It is no zip file that can be read ({error}). Skipped."))
+        why = getattr(error, "strerror", None) or error
+        remarks.append(Remark(told, f"It is no zip file that can be read ({why}). Skipped."))
         return
     most = ZIP_MEMBERS if place.name else CLASS_MEMBERS
     if len(members) > most:
         remarks.append(Remark(told, f"It holds more than {most:,} files. Skipped."))
         return
+    rest: list[tuple[str, PurePosixPath]] = []
     around = place.with_suffix("") if place.name else PurePosixPath()
-    before, any_yet = len(remarks), False
+    before, any_yet, full = len(remarks), False, set()
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
+        full.update(map(str, inside.parents))
+        steps = [part for part in inside.parts if part not in ("/", "..", ".")]
         if reason := _why_not(member, inside):
             if reason != _NO_NOTEBOOK:
                 remarks.append(Remark(f"{told}/{str(inside)[:200]}", f"{reason} Skipped."))
+            elif not place.name and steps and not set(steps) & _LEFT_OUT:
+                rest.append((str(inside), PurePosixPath(*steps)))
             continue
         any_yet = True
-        steps = [part for part in inside.parts if part not in ("/", "..", ".")]
         yield _Found(around.joinpath(*steps), path, member.filename, around.name)
+    others += [where for inside, where in rest if inside not in full]
     if not any_yet and len(remarks) == before:
         remarks.append(Remark(told, "It holds no notebook."))
 
 
 _NO_NOTEBOOK = "-"
+_HIDDEN_WORK = _HIDDEN.removesuffix(" Skipped.")
 
 
 def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath) -> str | None:
     """Why a member of a zip file is not read; _NO_NOTEBOOK for what needs no word."""
-    if member.is_dir() or set(inside.parts) & _LEFT_OUT or inside.name.startswith("."):
+    if set(inside.parts) & _LEFT_OUT:
         return _NO_NOTEBOOK
+    if member.is_dir() or inside.name.startswith("."):
+        return _HIDDEN_WORK if _is_hidden_work(inside.name) else _NO_NOTEBOOK
     if len(member.filename) > NAME_CHARACTERS:
         return "Its name is too long."
     if inside.suffix.lower() == ".zip":

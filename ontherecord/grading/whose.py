@@ -14,8 +14,8 @@ LESSONS = (
 )  # fmt: skip
 """How the kit names its notebooks, after the number: a test compares them with lessons/."""
 
-ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-"""How the name of a notebook ends; a browser may add the second ending when it saves one."""
+# A browser may add a second ending when it saves one, and a number before that.
+_ENDING = re.compile(r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
 
 FOLDERS_AROUND = {"submitted", "submissions"}
 FEWEST_FILES = 3
@@ -26,8 +26,20 @@ _MOODLE = re.compile(
 )
 _CANVAS = re.compile(r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<rest>.+)", re.DOTALL)
 # Repeats have bounds: a name may be made to keep a search busy.
-_COPY = re.compile(r"(?:\s{0,2}\((\d{1,3})\)|[ -]{1,3}[Cc]opy(?:\s?\(?(\d{1,3})\)?)?)$")
+_COPY = re.compile(
+    r"(?:\s{0,2}\((?P<number>\d{1,3})\)"
+    r"|(?:[ -]{1,3}copy| - (?:kopie|copie|copia|kopia|kopi))(?:\s?\(?(?P<again>\d{1,3})\)?)?"
+    r"|\s{0,2}\([^()]{0,60}conflicted copy[^()]{0,60}\))$",
+    re.IGNORECASE,
+)
+_COPY_OF = re.compile(r"copy of ", re.IGNORECASE)
 _CANVAS_COPY = re.compile(r"-(\d{1,3})$")
+# A learner's own folders are those of assignments: a short number, or a word with a number.
+_ASSIGNMENT = re.compile(
+    r"\d{1,2}x?(?:[-_ .].*)?"
+    r"|(?:ps|hw|homework|week|unit|lesson|exercise|assignment|task|sheet|lab|part)s?[-_ ]?\d.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _LESSON = re.compile(rf"[-_ ]{{0,3}}\d\d-(?:{'|'.join(LESSONS)})$")
 
 
@@ -42,12 +54,16 @@ class Whose(NamedTuple):
 
 def is_notebook(name: str) -> bool:
     """Whether a file of that name is a notebook."""
-    return name.lower().endswith(ENDINGS)
+    return bool(_ENDING.search(name))
 
 
-def parts_of(place: PurePosixPath) -> list[str]:
-    """The names that tell whose it is: without the folders that stand round every class."""
-    return [_readable(part) for part in place.parts if part not in FOLDERS_AROUND]
+def parts_of(place: PurePosixPath, around: str = "") -> list[str]:
+    """The names that tell whose it is: without the folders that stand round every class.
+
+    `around` is the name of the zip file that holds it, which stays whatever it is.
+    """
+    kept = (part for part in place.parts if part not in FOLDERS_AROUND or part == around)
+    return [_readable(part) for part in kept]
 
 
 def depth_of_class(all_parts: Collection[Sequence[str]]) -> int:
@@ -60,7 +76,7 @@ def depth_of_class(all_parts: Collection[Sequence[str]]) -> int:
     for depth in range(shared + 1):
         if any(depth < len(parts) and _of_system(parts, depth) for parts in all_parts):
             return depth
-    return shared if shared and _is_class(all_parts, shared) else 0
+    return shared if shared and is_class(all_parts, shared) else 0
 
 
 def whose(parts: Sequence[str], depth: int, around: str = "") -> Whose:
@@ -71,19 +87,17 @@ def whose(parts: Sequence[str], depth: int, around: str = "") -> Whose:
     """
     depth = min(depth, len(parts) - 1)
     part, is_file = parts[depth], depth == len(parts) - 1
-    stem = _stem(parts[-1])
-    copy = _COPY.search(stem)
-    number = int(next(filter(None, copy.groups()), 1)) if copy else 0
+    stem, number = _without_copies(_stem(parts[-1]))
     if (is_file or part == _readable(around)) and (canvas := _CANVAS.fullmatch(part)):
         # Only Canvas numbers a second upload so; elsewhere `group-2` is a name.
         again = _CANVAS_COPY.search(stem)
-        number = int(again[1]) if again and not copy else number
+        number = int(again[1]) if again and not number else number
         return Whose(canvas["learner"], canvas["id"], bool(canvas["late"]), number)
     if moodle := _MOODLE.fullmatch(part):
         return Whose(moodle["learner"], moodle["id"], False, number)
     if not is_file:
         return Whose(part, "", False, number)
-    return Whose(_person(stem) or stem, "", False, number)
+    return Whose(_LESSON.sub("", stem) or _stem(parts[-1]), "", False, number)
 
 
 def _shared(all_parts: Collection[Sequence[str]]) -> int:
@@ -101,23 +115,33 @@ def _of_system(parts: Sequence[str], depth: int) -> bool:
     return bool(_MOODLE.fullmatch(parts[depth]) or is_file and _CANVAS.fullmatch(parts[depth]))
 
 
-def _is_class(all_parts: Collection[Sequence[str]], depth: int) -> bool:
+def is_class(all_parts: Collection[Sequence[str]], depth: int) -> bool:
+    """Whether the names at that depth are those of several people."""
     folders = {parts[depth] for parts in all_parts if len(parts) > depth + 1}
-    files = {_person(_stem(parts[depth])) for parts in all_parts if len(parts) == depth + 1}
-    # A learner's own folders are those of assignments, which have a number.
-    people = {name for name in folders if not name[:1].isdigit()}
+    files = {_person(parts[depth]) for parts in all_parts if len(parts) == depth + 1}
+    people = {name for name in folders if not _ASSIGNMENT.fullmatch(name)}
     return len(people) > 1 or len(files - {""}) >= FEWEST_FILES
 
 
 def _stem(name: str) -> str:
-    ending = next((one for one in reversed(ENDINGS) if name.lower().endswith(one)), "")
-    return name[: len(name) - len(ending)] if ending else PurePosixPath(name).stem
+    ending = _ENDING.search(name)
+    return name[: ending.start()] + (ending[1] or "") if ending else PurePosixPath(name).stem
 
 
-def _person(stem: str) -> str:
+def _without_copies(stem: str) -> tuple[str, int]:
+    """The name without what a copy adds to it, and the number of the copy; 0 for none."""
+    name, number = stem.rstrip(), 0
+    while copy := _COPY.search(name):
+        number += int(copy["number"] or copy["again"] or 1)
+        name = name[: copy.start()].rstrip()
+    if first := _COPY_OF.match(name):
+        name, number = name[first.end() :], number + 1
+    return (name, number) if name else (stem, number)
+
+
+def _person(name: str) -> str:
     """What a file's name says beside the copy and the lesson; may be empty."""
-    copy = _COPY.search(stem)
-    return _LESSON.sub("", stem[: copy.start()] if copy else stem)
+    return _LESSON.sub("", _without_copies(_stem(name))[0])
 
 
 def _readable(name: str) -> str:

@@ -5,6 +5,8 @@ It holds no key: what is right, and which values a function is asked for, is kno
 
 from __future__ import annotations
 
+import ast
+import builtins
 import os
 import resource
 import socket
@@ -69,6 +71,8 @@ def preload() -> None:
         setattr(kit, name, _nothing)
     sheets.lay_ready()
     kit.check = _check
+    # Nobody is asked here; an honest cell goes on.
+    builtins.input = _no_text
 
 
 def preload_tables() -> None:
@@ -77,6 +81,15 @@ def preload_tables() -> None:
 
     figures.figures()
     _loaded()
+    _given()
+
+
+@cache
+def _given() -> dict[str, Any]:
+    """The kit's names for charts and answers."""
+    from ontherecord import kit
+
+    return {name: getattr(kit, name) for name in (*_QUIET, "check", "paper", "figure", "figures")}
 
 
 def _stand_in() -> types.ModuleType:
@@ -86,7 +99,7 @@ def _stand_in() -> types.ModuleType:
     return module
 
 
-def _no_text(artist: Any) -> str:
+def _no_text(*given: Any) -> str:
     return ""
 
 
@@ -155,11 +168,15 @@ def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
     main.display = _nothing
     sys.modules["__main__"] = main
     _Recorder.line, _Recorder.wanted = line, wanted
-    main.get_ipython = partial(_Shell, main.__dict__)
+    # What every exercise imports at its top: if that cell fails at home's own packages, all would.
+    vars(main).update(_given(), get_ipython=partial(_Shell, vars(main)))
     itself = os.getpid()
-    for number, source in cells:
+    for number, source, wanted_here in cells:
+        if not wanted_here:
+            _forget(vars(main), source, 0)
+            continue
         line.send({"begin": number})
-        error = _cell(source, number, main.__dict__)
+        error = _cell(source, number, vars(main))
         if os.getpid() != itself:
             os._exit(0)  # A copy that a cell has made and not ended.
         if error:
@@ -170,7 +187,7 @@ def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
 def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     """Runs the cell; what went wrong in it, in a sentence, or None."""
     try:
-        exec(_compiled(source, f"<cell {number}>"), names)
+        _execute(source, f"<cell {number}>", names)
     except BaseException as error:  # sys.exit() ends a cell, not the notebook.
         return in_words(error, _TO_SAY)
     finally:
@@ -178,14 +195,55 @@ def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     return None
 
 
-def _compiled(source: str, place: str) -> types.CodeType:
-    try:
-        return compile(source, place, "exec", dont_inherit=True)
-    except SyntaxError:
-        # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
-        from IPython.core.inputtransformer2 import TransformerManager
+def _execute(source: str, place: str, names: dict[str, Any]) -> None:
+    """Runs the code.
 
-        return compile(TransformerManager().transform_cell(source), place, "exec")
+    Where it fails, what it was to give anew has no value: the chart of another question is no
+    answer to this one.
+    """
+    try:
+        try:
+            code = compile(source, place, "exec", dont_inherit=True)
+        except SyntaxError:
+            # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            source = TransformerManager().transform_cell(source)
+            code = compile(source, place, "exec")
+        exec(code, names)
+    except BaseException as error:
+        _forget(names, source, _line_of(error, place))
+        raise
+
+
+def _line_of(error: BaseException, place: str) -> int:
+    """The line of the code at which it failed; 0 where it did not begin."""
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code.co_filename != place:
+        trace = trace.tb_next
+    return trace.tb_lineno if trace else 0
+
+
+def _forget(names: dict[str, Any], source: str, line: int) -> None:
+    """Removes the names that the code gives from that line on, and not before it."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    begun = [one for one in statements if one.end_lineno < line]
+    for name in _names_given(statements[len(begun) :]) - _names_given(begun):
+        names.pop(name, None)
+
+
+def _names_given(statements: list[ast.stmt]) -> set[str]:
+    given = set()
+    for one in statements:
+        if isinstance(one, (ast.FunctionDef, ast.ClassDef)):
+            given.add(one.name)
+        else:
+            parts = [part for part in ast.walk(one) if isinstance(part, ast.Name)]
+            given |= {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+    return given
 
 
 class _Shell:
@@ -199,7 +257,7 @@ class _Shell:
 
     def run_cell_magic(self, magic: str, line: str, cell: str) -> None:
         if magic in self._RUN:
-            exec(_compiled(cell, f"<%%{magic}>"), self._names)
+            _execute(cell, f"<%%{magic}>", self._names)
 
     def run_line_magic(self, magic: str, line: str, *more: Any) -> Any:
         if magic not in self._RUN:
@@ -207,7 +265,7 @@ class _Shell:
         try:
             expression = compile(line, f"<%{magic}>", "eval", dont_inherit=True)
         except SyntaxError:
-            return exec(_compiled(line, f"<%{magic}>"), self._names)
+            return _execute(line, f"<%{magic}>", self._names)
         return eval(expression, self._names)
 
     def getoutput(self, command: str) -> list[str]:

@@ -63,6 +63,11 @@ class Jail:
         self._held = _held(Path(self._folder.name))
         try:
             self._start()
+        except OSError as error:
+            self._clear()
+            raise NoSandbox(
+                f"The sandbox cannot be made here ({error.strerror or error})."
+            ) from None
         except BaseException:
             self._clear()
             raise

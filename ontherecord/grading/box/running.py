@@ -128,6 +128,7 @@ class Box:
         `wanted` are the questions and the type of each: chart or function.  `calls` gives the
         arguments that a function is called with.  A cell that hangs or dies is left out, and the
         notebook is begun again without it.  `until` is a time of time.monotonic() when it ends.
+        Raises NoSandbox where nothing can be run.
         """
         # A worker of a cluster may have several threads.
         with self._one_at_a_time:
@@ -147,13 +148,15 @@ class Box:
             ran.remarks.append(ran.unfinished)
             return ran
         end = min(until, time.monotonic() + limits.SUBMISSION_SECONDS)
-        left = list(cells)
+        left_out: set[int] = set()
+        begun = False
         for _ in range(limits.STARTS):
             if time.monotonic() >= end:
                 break
-            stopped, why = self._once(left, wanted, calls, end, ran)
+            stopped, why = self._once(cells, left_out, wanted, calls, end, ran)
             if why is None:
                 return ran
+            begun = begun or stopped is not None
             if stopped is None:
                 # Not one cell was begun: the fault lies with the box.
                 self._renew()
@@ -161,14 +164,17 @@ class Box:
             ran.errors[stopped] = f"it {why}"
             cell = cell_in_words(stopped, dict(cells)[stopped])
             ran.remarks.append(f"{cell} {why}. It was left out; the others were run.")
-            left = [(number, source) for number, source in left if number != stopped]
+            left_out.add(stopped)
+        if not begun and time.monotonic() < end:
+            raise NoSandbox("The sandbox begins and runs nothing here.")
         ran.unfinished = "No more time was given to it: the cells that follow were not run."
         ran.remarks.append(ran.unfinished)
         return ran
 
     def _once(
         self,
-        cells: list[tuple[int, str]],
+        cells: Sequence[tuple[int, str]],
+        left_out: set[int],
         wanted: Mapping[str, str],
         calls: Calls,
         end: float,
@@ -184,7 +190,8 @@ class Box:
                     return None, "found no box"
             # A notebook that does not listen must not hold up the grader.
             line = Line(ours, limits.CELL_SECONDS)
-            talk = _Talk(line, cells, wanted, calls, end, ran)
+            sent = [(number, source, number not in left_out) for number, source in cells]
+            talk = _Talk(line, sent, wanted, calls, end, ran)
             try:
                 why = talk.until_the_end()
             finally:
@@ -218,12 +225,15 @@ class Box:
 
 
 class _Talk:
-    """The conversation with one start of a notebook; `cell` is the one that runs."""
+    """The conversation with one start of a notebook; `cell` is the one that runs.
+
+    `cells` are its cells with their numbers, and whether each is run.
+    """
 
     def __init__(
         self,
         line: Line,
-        cells: list[tuple[int, str]],
+        cells: list[tuple[int, str, bool]],
         wanted: Mapping[str, str],
         calls: Calls,
         end: float,
@@ -246,7 +256,7 @@ class _Talk:
             return "ended its process"
 
     def _heard(self) -> str | None:
-        ahead = [number for number, _ in self._cells]
+        ahead = [number for number, _, runs in self._cells if runs]
         deadline = self._deadline()
         for _ in range(limits.MESSAGES):
             message = self._line.receive(deadline)
