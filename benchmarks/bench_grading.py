@@ -56,7 +56,8 @@ def _rows(size: int, costs: dict[str, Cost | str]) -> Iterator[Row]:
             continue
         told = f"{cost.seconds:.1f} s, {cost.mib:.0f} MiB"
         if isinstance(peer, Cost) and cost is not peer:
-            told += f", {peer.cpu / cost.cpu:.0f} times nbgrader's work per CPU second"
+            times = peer.cpu / cost.cpu
+            told += f", {times:.{0 if times > 1 else 2}f} times nbgrader's work per CPU second"
         yield f"{name}, {size}", 1000 * cost.cpu / size, "ms", f"CPU each; {told}"
     one, two = costs["ours, code answers"], costs["ours, code answers, 2 workers"]
     bare = costs["a bare loop"]
