@@ -241,3 +241,27 @@ def test_only_some_work_is_under_way_at_a_time(handed):
         assert len(opened) <= spreading.AHEAD * 2 + 1
         marked.close()
     assert json.dumps(len(opened))
+
+
+def test_with_a_worker_for_each_processor_each_keeps_to_its_own(monkeypatch):
+    monkeypatch.setattr(spreading.os, "sched_getaffinity", lambda pid: {2, 5, 7})
+    assert spreading._places(3) == [{2}, {5}, {7}]
+    assert spreading._places(2) == [None, None]
+
+
+def test_a_server_of_the_sandbox_keeps_to_the_processors_of_who_asked_for_it():
+    from ontherecord.grading.box.running import Box, Jail, NoSandbox
+
+    ours = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(ours)})
+        try:
+            box = Box(Jail())
+        except NoSandbox as why:
+            pytest.skip(f"No sandbox here: {why}")
+        told = "raise ValueError(sorted(__import__('os').sched_getaffinity(0)))"
+        ran = box.run([(1, told)], {}, lambda name: [])
+        box.close()
+    finally:
+        os.sched_setaffinity(0, ours)
+    assert ran.errors == {1: f"it stopped with ValueError: [{min(ours)}]"}

@@ -9,15 +9,15 @@ import os
 import signal
 import sys
 from collections.abc import Hashable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from functools import partial
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from ontherecord.errors import OnTheRecordError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from ontherecord.grading.marking import Marked
     from ontherecord.grading.run import Pair, Spread
 
@@ -77,7 +77,10 @@ def _shared_out(
     pool: Executor, workers: int, pairs: Iterator[Pair], lost: list[Pair]
 ) -> Iterator[tuple[Hashable, Marked]]:
     """The marks as they come; work that was under way when the pool broke is added to `lost`."""
-    # Not above: the sandbox begins to load before the grader does.
+    # Not above: the sandbox begins to load before all else does.
+    from concurrent.futures import BrokenExecutor
+    from queue import SimpleQueue
+
     from ontherecord.grading.marking import mark
 
     under_way: dict[Future[Marked], Pair] = {}
@@ -113,7 +116,10 @@ def _pool(workers: int) -> Iterator[Executor]:
     from multiprocessing import get_context
 
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin)
+    places = context.SimpleQueue()
+    for place in _places(workers):
+        places.put(place)
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(places,))
     try:
         yield pool
     except BaseException:
@@ -139,7 +145,19 @@ def _let_go(queue: Any) -> None:
             queue._reader.close()
 
 
-def _begin() -> None:
+def _places(workers: int) -> list[set[int] | None]:
+    """The processors that each worker keeps to; None where it may run on all.
+
+    With a worker for each processor they only get in each other's way by moving about.
+    """
+    if not hasattr(os, "sched_getaffinity") or len(ours := os.sched_getaffinity(0)) != workers:
+        return [None] * workers
+    return [{processor} for processor in sorted(ours)]
+
+
+def _begin(places: Any) -> None:
+    if place := places.get():
+        os.sched_setaffinity(0, place)
     # Ctrl+C is for the process that the teacher sees; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):

@@ -6,6 +6,7 @@ is no network, no home, no submission, and nothing of the teacher's environment.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import site
@@ -98,12 +99,15 @@ class Jail:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
     def server(self) -> Server:
-        """A new process of the jail that runs notebooks, one after the other; raises NoSandbox."""
+        """A new process of the jail that runs notebooks, one after the other; raises NoSandbox.
+
+        It keeps to the processors that the process which asks for it keeps to.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             made = Server(ours)
             try:
-                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+                socket.send_fds(self._control, [_processors()], [theirs.fileno()])
                 theirs.close()
                 ready = made.told.receive(time.monotonic() + START_SECONDS)
             except (OSError, Late, TalkError):
@@ -135,6 +139,12 @@ class Jail:
         if self._held is not None:
             os.close(self._held)
             self._held = None
+
+
+def _processors() -> bytes:
+    """The numbers of the processors that this process keeps to, as JSON; empty where unknown."""
+    known = hasattr(os, "sched_getaffinity")
+    return json.dumps(sorted(os.sched_getaffinity(0)) if known else []).encode()
 
 
 def _held(folder: Path) -> int | None:

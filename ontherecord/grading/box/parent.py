@@ -9,6 +9,7 @@ with it, and neither its server nor the next child can be named by it.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import re
 import select
@@ -22,12 +23,17 @@ from ontherecord.grading.box.limits import MEMORY_MEGABYTES
 from ontherecord.grading.box.talk import BARE, Line
 
 _NOBODY = 65534
+_REQUEST_BYTES = 65_536
 _LOOK_SECONDS = 0.05
 _OWN_MEMORY = re.compile(rb"^(?:RssAnon|VmSwap):\s*(\d+) kB", re.MULTILINE)
 
 
 def main(number: str, how: str) -> None:
-    """Forks a server for each socket that comes over that file descriptor, until it is closed."""
+    """Forks a server for each socket that comes over that file descriptor, until it is closed.
+
+    With the socket come, as JSON, the numbers of the processors that the server keeps to; none for
+    all of them.
+    """
     requests = socket.socket(fileno=int(number))
     # Nearly all that is loaded stays: there is nothing to collect.
     gc.disable()
@@ -37,7 +43,7 @@ def main(number: str, how: str) -> None:
         _without_root()
     servers: list[int] = []
     while True:
-        told, handles, _, _ = socket.recv_fds(requests, 1, 1)
+        told, handles, _, _ = socket.recv_fds(requests, _REQUEST_BYTES, 1)
         if not told:
             break
         if not servers:
@@ -50,6 +56,8 @@ def main(number: str, how: str) -> None:
         server = os.fork()
         if server == 0:
             requests.close()
+            if processors := json.loads(told):
+                os.sched_setaffinity(0, processors)
             _serve_all(socket.socket(fileno=handles[0]), how != BARE)
             return
         servers.append(server)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from multiprocessing.util import Finalize
 from threading import Lock
 from typing import Any
 
@@ -70,6 +69,8 @@ def _box_of(process: int, sandboxed: bool) -> Box | NoSandbox:
         made = Box(_SHARED.get(sandboxed) or Jail(sandboxed))
     except NoSandbox as why:
         return why
+    from multiprocessing.util import Finalize
+
     # Unlike atexit it is also done at the end of a worker process.
     Finalize(None, made.close, exitpriority=1)
     return made
