@@ -16,8 +16,8 @@ from ontherecord.grading import course_systems
 from ontherecord.grading.gradebook import Gradebook
 from ontherecord.grading.marking import Marked
 from ontherecord.grading.page import feedback_page
+from ontherecord.grading.places import Remark
 from ontherecord.grading.report import Report
-from ontherecord.grading.submissions import Remark
 from ontherecord.vocabulary import few, listed
 
 FOLDERS = ("feedback", "marks")

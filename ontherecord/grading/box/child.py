@@ -5,7 +5,6 @@ It holds no key: what is right, and which values a function is asked for, is kno
 
 from __future__ import annotations
 
-import ast
 import builtins
 import os
 import resource
@@ -20,7 +19,7 @@ import ontherecord
 from ontherecord.axes_facts import EmptyChartError, read_axes
 from ontherecord.calls import called
 from ontherecord.errors import OnTheRecordError, in_words
-from ontherecord.grading.box import kernel, refused, sheets
+from ontherecord.grading.box import cells, kernel, refused, sheets
 from ontherecord.grading.box.limits import (
     FILE_MEGABYTES,
     MEMORY_MEGABYTES,
@@ -163,17 +162,17 @@ def _without_files(kept: int) -> None:
     os.closerange(kept + 1, 4096)
 
 
-def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
+def _run(line: Line, given: list[list[Any]], wanted: dict[str, str]) -> None:
     main = types.ModuleType("__main__")
     main.display = _nothing
     sys.modules["__main__"] = main
     _Recorder.line, _Recorder.wanted = line, wanted
-    # What every exercise imports at its top: if that cell fails at home's own packages, all would.
-    vars(main).update(_given(), get_ipython=partial(_Shell, vars(main)))
+    # What exercises import at their top, where a package that only this learner has may fail.
+    vars(main).update(_given(), get_ipython=partial(cells.Shell, vars(main)))
     itself = os.getpid()
-    for number, source, wanted_here in cells:
-        if not wanted_here:
-            _forget(vars(main), source, 0)
+    for number, source, runs in given:
+        if not runs:
+            cells.forget(vars(main), source)
             continue
         line.send({"begin": number})
         error = _cell(source, number, vars(main))
@@ -187,89 +186,12 @@ def _run(line: Line, cells: list[list[Any]], wanted: dict[str, str]) -> None:
 def _cell(source: str, number: int, names: dict[str, Any]) -> str | None:
     """Runs the cell; what went wrong in it, in a sentence, or None."""
     try:
-        _execute(source, f"<cell {number}>", names)
+        cells.execute(source, f"<cell {number}>", names)
     except BaseException as error:  # sys.exit() ends a cell, not the notebook.
         return in_words(error, _TO_SAY)
     finally:
         _close_figures()
     return None
-
-
-def _execute(source: str, place: str, names: dict[str, Any]) -> None:
-    """Runs the code.
-
-    Where it fails, what it was to give anew has no value: the chart of another question is no
-    answer to this one.
-    """
-    try:
-        try:
-            code = compile(source, place, "exec", dont_inherit=True)
-        except SyntaxError:
-            # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
-            from IPython.core.inputtransformer2 import TransformerManager
-
-            source = TransformerManager().transform_cell(source)
-            code = compile(source, place, "exec")
-        exec(code, names)
-    except BaseException as error:
-        _forget(names, source, _line_of(error, place))
-        raise
-
-
-def _line_of(error: BaseException, place: str) -> int:
-    """The line of the code at which it failed; 0 where it did not begin."""
-    trace = error.__traceback__
-    while trace and trace.tb_frame.f_code.co_filename != place:
-        trace = trace.tb_next
-    return trace.tb_lineno if trace else 0
-
-
-def _forget(names: dict[str, Any], source: str, line: int) -> None:
-    """Removes the names that the code gives from that line on, and not before it."""
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    begun = [one for one in statements if one.end_lineno < line]
-    for name in _names_given(statements[len(begun) :]) - _names_given(begun):
-        names.pop(name, None)
-
-
-def _names_given(statements: list[ast.stmt]) -> set[str]:
-    given = set()
-    for one in statements:
-        if isinstance(one, (ast.FunctionDef, ast.ClassDef)):
-            given.add(one.name)
-        else:
-            parts = [part for part in ast.walk(one) if isinstance(part, ast.Name)]
-            given |= {part.id for part in parts if isinstance(part.ctx, ast.Store)}
-    return given
-
-
-class _Shell:
-    """Takes the special lines of Jupyter: what measures or hides code runs it, others are quiet."""
-
-    _RUN = ("time", "capture")
-    system = _nothing
-
-    def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names
-
-    def run_cell_magic(self, magic: str, line: str, cell: str) -> None:
-        if magic in self._RUN:
-            _execute(cell, f"<%%{magic}>", self._names)
-
-    def run_line_magic(self, magic: str, line: str, *more: Any) -> Any:
-        if magic not in self._RUN:
-            return None
-        try:
-            expression = compile(line, f"<%{magic}>", "eval", dont_inherit=True)
-        except SyntaxError:
-            return _execute(line, f"<%{magic}>", self._names)
-        return eval(expression, self._names)
-
-    def getoutput(self, command: str) -> list[str]:
-        return []
 
 
 def _close_figures() -> None:

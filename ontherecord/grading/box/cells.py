@@ -1,0 +1,90 @@
+"""Runs the code of one cell as Jupyter would, its special lines included."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+
+def execute(source: str, place: str, names: dict[str, Any]) -> None:
+    """Runs the code.
+
+    Where it fails, what it was to give anew has no value: the chart of another question is no
+    answer to this one.
+    """
+    try:
+        try:
+            code = compile(source, place, "exec", dont_inherit=True)
+        except SyntaxError:
+            # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            source = TransformerManager().transform_cell(source)
+            code = compile(source, place, "exec")
+        exec(code, names)
+    except BaseException as error:
+        forget(names, source, _line_of(error, place))
+        raise
+
+
+def _line_of(error: BaseException, place: str) -> int:
+    """The line of the code at which it failed; 0 where it did not begin."""
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code.co_filename != place:
+        trace = trace.tb_next
+    return trace.tb_lineno if trace else 0
+
+
+def forget(names: dict[str, Any], source: str, line: int = 0) -> None:
+    """Removes the names that the code gives from that line on, and not before it."""
+    if source.lstrip().startswith("%%"):
+        source = source.partition("\n")[2]
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    begun = [one for one in statements if one.end_lineno < line]
+    for name in _names_given(statements[len(begun) :]) - _names_given(begun):
+        names.pop(name, None)
+
+
+def _names_given(statements: list[ast.stmt]) -> set[str]:
+    given = set()
+    for one in statements:
+        if isinstance(one, (ast.FunctionDef, ast.ClassDef)):
+            given.add(one.name)
+        else:
+            parts = [part for part in ast.walk(one) if isinstance(part, ast.Name)]
+            given |= {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+    return given
+
+
+class Shell:
+    """Takes the special lines of Jupyter: what measures or hides code runs it, others are quiet."""
+
+    _RUN = ("time", "capture")
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def run_cell_magic(self, magic: str, line: str, cell: str) -> None:
+        """What `%%time` above a cell does: the cell is run."""
+        if magic in self._RUN:
+            execute(cell, f"<%%{magic}>", self._names)
+
+    def run_line_magic(self, magic: str, line: str, *more: Any) -> Any:
+        """What `%time x = 1` does; gives the value of an expression."""
+        if magic not in self._RUN:
+            return None
+        try:
+            expression = compile(line, f"<%{magic}>", "eval", dont_inherit=True)
+        except SyntaxError:
+            return execute(line, f"<%{magic}>", self._names)
+        return eval(expression, self._names)
+
+    def system(self, command: str) -> None:
+        """Nothing: what it would show, nobody sees."""
+
+    def getoutput(self, command: str) -> list[str]:
+        """No lines: there are no programs here."""
+        return []
