@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ontherecord import keyless
 from ontherecord.grading.box import jail, limits, refused, running
 from ontherecord.grading.box.jail import Jail, NoSandbox
 from ontherecord.grading.run import grade
@@ -771,15 +772,18 @@ def test_where_the_sandbox_runs_nothing_code_is_not_marked(box, folder, tmp_path
     assert rows["ada"][QUESTION] == "not marked" and "runs nothing here" in log
 
 
+@pytest.mark.parametrize("place", [(jail, "_readable"), (keyless, "pages_and_tables")])
 def test_a_sandbox_that_cannot_be_made_leaves_data_answers_their_marks(
-    folder, tmp_path, monkeypatch
+    folder, tmp_path, monkeypatch, place
 ):
-    def closed():
+    def closed(*given):
         raise PermissionError(13, "Permission denied", "/closed")
 
-    monkeypatch.setattr(jail, "_readable", closed)
+    before = in_the_box()
+    monkeypatch.setattr(*place, closed)
     running.forget_boxes()
     rows, log = graded(folder("ada", notebook()), tmp_path / "out")
     running.forget_boxes()
     assert rows["ada"][QUESTION] == "not marked" and rows["ada"]["07x.ink"] == "1.0"
     assert "The sandbox cannot be made here (Permission denied)" in log
+    assert the_box_after(before) == before

@@ -54,8 +54,9 @@ def preload() -> None:
     matplotlib.use("Agg")
     from matplotlib import artist
 
-    # Lists of options for the help texts, which nobody reads here: a sixth of the loading.
+    # Lists of options for the help texts, which nobody reads here: a quarter of the loading.
     artist.kwdoc = _no_text
+    artist.Artist._update_set_signature_and_docstring = classmethod(_nothing)
     from matplotlib import pyplot
 
     # Before anything could load the real one, which saves answers and knows the questions.

@@ -17,6 +17,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import ontherecord
@@ -62,15 +63,20 @@ class Jail:
         self._folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
         # Held until the last process that has it open ends, so that nobody clears it before.
         self._held = _held(Path(self._folder.name))
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         try:
             self._start()
-        except OSError as error:
+        except BaseException as error:
+            if self._control:
+                self._control.close()
+            if self._process:
+                self._process.kill()
+                self._process.wait()
             self._clear()
-            raise NoSandbox(
-                f"The sandbox cannot be made here ({error.strerror or error})."
-            ) from None
-        except BaseException:
-            self._clear()
+            if isinstance(error, OSError):
+                why = error.strerror or error
+                raise NoSandbox(f"The sandbox cannot be made here ({why}).") from None
             raise
 
     def _start(self) -> None:
@@ -118,13 +124,18 @@ class Jail:
             raise NoSandbox(f"The sandbox does not start here: {(said or ['no word'])[-1]}.")
         return made
 
+    def finish(self) -> None:
+        """Lets the jail end once its servers have; nobody may ask for another one."""
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         """Ends the jail and all that it started; in another process than its maker's, nothing."""
         if os.getpid() != self._maker:
             return
+        self.finish()
         with self._control as control:
             try:
-                control.shutdown(socket.SHUT_WR)
                 control.settimeout(END_SECONDS)
                 # Nothing comes: it is closed when the parent ends, and tells so at once.
                 control.recv(1)

@@ -95,6 +95,12 @@ def shared_jail(sandboxed: bool = True) -> Iterator[None]:
         jail.close()
 
 
+def finish_shared() -> None:
+    """Lets shared jails end while this process goes on: no more boxes are wanted of them."""
+    for jail in _SHARED.values():
+        jail.finish()
+
+
 def forget_boxes() -> None:
     """Makes `box` look again whether there is a sandbox; for tests."""
     _box_of.cache_clear()
