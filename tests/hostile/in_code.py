@@ -56,9 +56,9 @@ CODE = [
           "import sys\nclass H:\n    def find_spec(s, *a): raise RuntimeError\n"
           "sys.meta_path.insert(0, H())"),
     tries("reading the key",
-          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')): ax = None"),
+          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')): globals()['ax'] = None"),
     tries("reading others' work",
-          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')): ax = None"),
+          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')): globals()['ax'] = None"),
     tries("a socket to this computer",
           "import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1)\n"
           "except OSError: pass\nelse: ax = None"),
@@ -153,7 +153,7 @@ CODE = [
           "for above in [Path.cwd(), *Path.cwd().parents][:4]:\n"
           "    for path in above.glob('**/*anna*/**/*.ipynb'):\n"
           "        for cell in json.loads(path.read_text())['cells']:\n"
-          "            if 'answer_07x' in ''.join(cell['source']): ax = None"),
+          "            if 'answer_07x' in ''.join(cell['source']): globals()['ax'] = None"),
     tries("the gradebook",
           "import sqlite3\nfrom pathlib import Path\n"
           "for above in [Path.cwd(), *Path.cwd().parents]:\n"
