@@ -56,9 +56,11 @@ CODE = [
           "import sys\nclass H:\n    def find_spec(s, *a): raise RuntimeError\n"
           "sys.meta_path.insert(0, H())"),
     tries("reading the key",
-          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')): globals()['ax'] = None"),
+          "import os\nif any('key.toml' in files for _, _, files in os.walk('/')):\n"
+          "    globals()['ax'] = None"),
     tries("reading others' work",
-          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')): globals()['ax'] = None"),
+          "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')):\n"
+          "    globals()['ax'] = None"),
     tries("a socket to this computer",
           "import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1)\n"
           "except OSError: pass\nelse: ax = None"),
