@@ -393,7 +393,6 @@ REFUSED = {
     ),
     "rules for files, which the kernel keeps": _refused(444, 0, 0, 0, unknown=True),
     "where the folders come from": _refused(457, 0, 0, 0, unknown=True),
-    "a call that nobody has read": _refused(999, unknown=True),
     "watches of files, of which a user has few": (
         "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
         "if libc.inotify_init1(0) < 0: raise OSError(ctypes.get_errno(), 'inotify')"
@@ -438,7 +437,7 @@ HONEST = {
         "import os, sys\nif os.fork() == 0: sys.exit(0)\nos.wait()\ntold = 5"
     ),
     "a time zone": "import zoneinfo\ntold = len([zoneinfo.ZoneInfo('Europe/Berlin')]) + 4",
-    "the name of the computer": "import platform\ntold = len(platform.node()) + 2",
+    "the name of a computer": "import platform\ntold = {'box': 5}.get(platform.node())",
 }
 
 
