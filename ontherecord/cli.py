@@ -20,6 +20,8 @@ ASK_NOBODY = (
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+# What JupyterLab reads from here: nor does it ask the learner whether it may fetch news.
+JUPYTER = Path(__file__).parent / "jupyter"
 
 
 class Told(click.ClickException):
@@ -50,6 +52,8 @@ def lab(options: tuple[str, ...]) -> None:
     """
     if not FIRST_NOTEBOOK.exists():
         raise Told(f"There is no {FIRST_NOTEBOOK} here. Run this at the top of the checkout.")
+    more = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(JUPYTER), *([more] if more else [])])
     from jupyterlab.labapp import LabApp
 
     # In a container one often is root, and JupyterLab refuses to start without this.

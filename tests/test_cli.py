@@ -60,6 +60,8 @@ def test_lab_starts_at_the_first_notebook_and_asks_no_other_computer(server):
     config = json.loads(found[1])
     assert config["news"] == {"disabled": True}
     assert config["extensionManager"]["can_install"] is False
+    # Nor does it ask in the first minute whether it may.
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
 
 
 @pytest.mark.parametrize("command", [["lab"], ["lessons"], ["lessons", "--check"]])

@@ -102,6 +102,7 @@ def test_the_wheel_carries_the_data_and_the_widgets(tmp_path):
     assert {"ontherecord/selfstudy/files.js", "ontherecord/selfstudy/files.css"} <= names
     assert {"ontherecord/glossary/glossary.js", "ontherecord/glossary/glossary.css"} <= names
     assert {"ontherecord/browser/dom.js", "ontherecord/browser/frame.css"} <= names
+    assert "ontherecord/jupyter/labconfig/page_config.json" in names
 
 
 @pytest.mark.parametrize("module", ["ontherecord", "ontherecord.kit", "ontherecord.questions"])
