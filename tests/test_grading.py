@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from ontherecord import questions
 from ontherecord.cli import main
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading import whose
-from ontherecord.grading.run import grade
+from ontherecord.grading import holding, whose
+from ontherecord.grading.marking import mark
+from ontherecord.grading.run import grade, in_this_process
 from ontherecord.grading.submissions import found
 from ontherecord.receipts import receipt
 
@@ -512,16 +513,70 @@ def test_a_damaged_file_of_marks_is_made_again(handed, damage):
 def test_marks_that_another_command_spoils_are_told_without_a_traceback(handed, monkeypatch):
     from ontherecord.grading import run
 
-    def spoilt(*given):
-        for file in (handed.parent / "out" / "marks").iterdir():
-            file.write_text("", encoding="utf-8")
-        return write(*given)
+    def spoilt(file):
+        file.write_text("", encoding="utf-8")
+        return file
 
     write = run.write_results
-    monkeypatch.setattr(run, "write_results", spoilt)
+    monkeypatch.setattr(
+        run, "write_results", lambda o, u, files, *more: write(o, u, map(spoilt, files), *more)
+    )
     hand_in(handed, f"amy/{FILE}")
     with pytest.raises(OnTheRecordError, match="was changed while the results were written"):
         marks(handed)
+
+
+def test_a_learners_page_is_written_while_the_next_one_is_marked(handed):
+    def slowly(pairs):
+        for number, (place, work) in enumerate(pairs):
+            assert len(list((handed.parent / "out" / "feedback").iterdir())) == number
+            yield place, mark(work)
+
+    for name in ("amy", "bob", "zoe"):
+        hand_in(handed, f"{name}.ipynb")
+    assert len(marks(handed, spread=slowly)[0]) == 3
+
+
+def test_whoever_is_marked_first_the_results_are_the_same(handed, tmp_path):
+    for name in ("amy", "bob", "zoe"):
+        hand_in(handed, f"{name}.ipynb", notebook({NAMES[0]: name}))
+    first = grade(handed, tmp_path / "1", [UNIT], spread=lambda pairs: in_this_process(list(pairs)))
+    last = grade(
+        handed, tmp_path / "2", [UNIT], spread=lambda pairs: in_this_process(list(pairs)[::-1])
+    )
+    assert tree(first) == tree(last)
+
+
+def test_a_run_that_breaks_off_leaves_the_tables_of_the_run_before(handed):
+    def breaking_off(pairs):
+        yield from in_this_process([next(pairs)])
+        raise KeyboardInterrupt
+
+    hand_in(handed, f"Ana_4711_assignsubmission_file/{FILE}")
+    hand_in(handed, f"Bob_4712_assignsubmission_file/{FILE}")
+    rows, _ = marks(handed)
+    out = handed.parent / "out"
+    before = {path: content for path, content in tree(out).items() if len(path.parts) == 1}
+    for file in handed.rglob("*.ipynb"):
+        hand_in(handed, file.relative_to(handed), notebook({}))
+    with pytest.raises(KeyboardInterrupt):
+        marks(handed, spread=breaking_off)
+    after = {path: content for path, content in tree(out).items() if len(path.parts) == 1}
+    assert after == before and Path("feedback-moodle.zip") in before
+    assert marks(handed)[0] != rows
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot lock a folder.")
+def test_two_commands_do_not_write_into_one_folder(handed, monkeypatch):
+    monkeypatch.setattr(holding, "WAIT_SECONDS", 0.2)
+    hand_in(handed, "amy.ipynb")
+    marks(handed)
+    before = tree(handed.parent / "out")
+    with holding.alone_in(handed.parent / "out"):
+        with pytest.raises(OnTheRecordError, match="Another command writes into"):
+            marks(handed)
+    assert tree(handed.parent / "out") == before
+    marks(handed)
 
 
 def test_what_somebody_else_puts_among_the_results_stays(handed):

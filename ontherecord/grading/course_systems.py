@@ -7,9 +7,11 @@ that it gave the participant, which stands in the names of its downloads.
 from __future__ import annotations
 
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from ontherecord.grading.marking import Marked
+from ontherecord.safefile import growing_whole
 
 MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")
@@ -36,22 +38,25 @@ class MoodlePages:
 
     def __init__(self, out: Path) -> None:
         self._path = out / "feedback-moodle.zip"
+        self._open = ExitStack()
         self._archive: zipfile.ZipFile | None = None
-        self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> MoodlePages:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._archive is not None:
-            self._archive.close()
+        self._open.__exit__(*error)
+        if self._archive is None and error[0] is None:
+            self._path.unlink(missing_ok=True)
 
     def add(self, marked: Marked, page: bytes) -> None:
         """Adds the learner's page."""
         if not marked.id or not any(_MOODLE in file for file in marked.files):
             return
         if self._archive is None:
-            self._archive = zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED)
+            beside = self._open.enter_context(growing_whole(self._path))
+            archive = zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED)
+            self._archive = self._open.enter_context(archive)
         # Moodle takes the number from between the first two underscores.
         name = "".join(c if c.isprintable() and c not in "_/\\" else " " for c in marked.learner)
         # With the same time at every run, the bytes are the same.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from ontherecord import questions
 from ontherecord.grading.course_systems import (
@@ -17,6 +19,7 @@ from ontherecord.grading.course_systems import (
 )
 from ontherecord.grading.marking import Marked
 from ontherecord.questions.feedback import Feedback
+from ontherecord.safefile import growing_whole
 
 MOST_FILES = 20
 NOT_MARKED = "not marked"
@@ -31,8 +34,9 @@ class Gradebook:
     def __init__(self, folder: Path, units: Sequence[str], names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.out_of = out_of(self.names)
-        self._files = [_table(folder / file) for file in ("grades.csv", "moodle.csv", "canvas.csv")]
-        self._grades, self._moodle, self._canvas = map(csv.writer, self._files)
+        self._open = ExitStack()
+        files = [self._table(folder / file) for file in ("grades.csv", "moodle.csv", "canvas.csv")]
+        self._grades, self._moodle, self._canvas = map(csv.writer, files)
         self._grades.writerow([*_HEADS, *self.names])
         self._moodle.writerow(MOODLE_HEADS)
         # Canvas finds an assignment by its title: another unit must not overwrite this one.
@@ -43,8 +47,12 @@ class Gradebook:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for file in self._files:
-            file.close()
+        self._open.__exit__(*error)
+
+    def _table(self, path: Path) -> IO[str]:
+        # Learners come while others are still marked: a run that breaks off leaves the old table.
+        beside = self._open.enter_context(growing_whole(path))
+        return self._open.enter_context(beside.open("w", encoding="utf-8", newline=""))
 
     def write(self, marked: Marked) -> None:
         """Adds the learner's row to each table."""
@@ -92,7 +100,3 @@ def _earned(feedback: Feedback | None) -> float | str:
     if feedback is None:
         return ""
     return NOT_MARKED if feedback.state == "recorded" else feedback.earned
-
-
-def _table(path: Path):
-    return path.open("w", encoding="utf-8", newline="")

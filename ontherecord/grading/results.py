@@ -18,6 +18,7 @@ from ontherecord.grading.marking import Marked
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.places import Remark
 from ontherecord.grading.report import Report
+from ontherecord.safefile import growing_whole
 from ontherecord.vocabulary import few, listed
 
 FOLDERS = ("feedback", "marks")
@@ -29,15 +30,18 @@ _OURS = re.compile(r".+-[0-9a-f]{10}\.json")
 
 
 def write_results(
-    out: Path, units: Sequence[str], files: Sequence[Path], remarks: Iterable[Remark], explain: bool
+    out: Path, units: Sequence[str], files: Iterable[Path], remarks: Iterable[Remark], explain: bool
 ) -> list[str]:
-    """Writes all that the marks in `files` give for these units; the sentences that sum it up."""
+    """Writes all that the marks in `files` give for these units; the sentences that sum it up.
+
+    Each file is read when it comes, while later ones may still be made.
+    """
     names = tuple(name for unit in units for name in questions.names(unit))
-    report, others, unmarked = Report(names), Counter[str](), 0
+    report, others, unmarked, stems = Report(names), Counter[str](), 0, set[str]()
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook(out, units, names))
         pages = stack.enter_context(course_systems.MoodlePages(out))
-        log = stack.enter_context(Log(out / LOG))
+        log = stack.enter_context(Log(stack.enter_context(growing_whole(out / LOG))))
         log.write(remarks)
         for file in files:
             marked = _just_made(file)
@@ -50,10 +54,11 @@ def write_results(
             log.write([*failed, *_remarks(marked, names)])
             others.update(_units_of(marked).difference(units))
             unmarked += not marked.settled
+            stems.add(file.stem)
         log.write(_of_others(others))
     (out / "report.html").write_bytes(report.page().encode())
-    _remove_former(out, {file.stem for file in files})
-    return _summary(len(files), units, unmarked, log.lines)
+    _remove_former(out, stems)
+    return _summary(len(stems), units, unmarked, log.lines)
 
 
 def _just_made(file: Path) -> Marked:

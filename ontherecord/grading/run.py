@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
+from ontherecord.grading.holding import alone_in
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.results import (
     FOLDERS,
@@ -20,6 +20,7 @@ from ontherecord.grading.results import (
     write_results,
 )
 from ontherecord.grading.submissions import Submission, found
+from ontherecord.safefile import growing_whole
 from ontherecord.vocabulary import listed
 
 Pair = tuple[Hashable, Work]
@@ -54,7 +55,8 @@ def grade(
     answered.  `tell` is called with how many learners are done, and of how many.  Without
     `sandboxed`, code of learners is run on this computer with nothing round it.  `spread` says who
     marks.  `say` is called with the sentences that sum it up.  Raises OnTheRecordError for a unit
-    that is none, for submissions that are none, and where the results would lie among them.
+    that is none, for submissions that are none, where the results would lie among them, and where
+    another process writes into `out`.
     """
     known = questions.units()
     if unknown := [unit for unit in units if unit not in known]:
@@ -74,8 +76,9 @@ def grade(
                 "The scheduler and its workers must be reachable until the end.",
                 "Run the same command again. What is marked already is not lost.",
             ) from error
+        which = error.filename2 or error.filename or out
         raise OnTheRecordError(
-            f"{error.filename or out} cannot be written ({error.strerror or error}).",
+            f"{which} cannot be written ({error.strerror or error}).",
             "The results need a folder that can be written, with no file of them open elsewhere.",
             "Close it, or give another folder with --out. What is marked already is not lost.",
         ) from error
@@ -105,10 +108,14 @@ def _graded(
             yield Work.opened(root, handed, kit, sandboxed, units)
 
     files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
-    _mark_all(files, works(kit_fingerprint()), tell, spread)
-    units = units or units_that_count(files)
-    for sentence in write_results(out, units, files, remarks, explain):
-        say(sentence)
+    with alone_in(out):
+        marked = _marked(files, works(kit_fingerprint()), tell, spread)
+        if not units:
+            # All must be marked before it is known which ones count.
+            marked = list(marked)
+            units = units_that_count(marked)
+        for sentence in write_results(out, units, marked, remarks, explain):
+            say(sentence)
     return out
 
 
@@ -124,30 +131,39 @@ def _refuse_among(submissions: Path, out: Path) -> None:
         )
 
 
-def _mark_all(
+def _marked(
     files: list[Path], works: Iterator[Work], tell: Callable[[int, int], None], spread: Spread
-) -> None:
-    """Makes the file with the marks of each learner, where it is missing or out of date."""
+) -> Iterator[Path]:
+    """The files with the marks of each learner, in this order, each as soon as it is up to date.
+
+    It makes those that are missing or out of date.
+    """
     earlier = {file.name for file in files[0].parent.iterdir()} if files else set()
-    done = 0
+    ready: set[Path] = set()
 
     def to_do() -> Iterator[tuple[Path, Work]]:
-        nonlocal done
         for file, work in zip(files, works, strict=True):
             old = _earlier(file) if file.name in earlier else None
             if old is None or old.fingerprint != work.fingerprint or not old.settled:
                 yield file, work
             else:
-                done += 1
-                tell(done, len(files))
+                ready.add(file)
+                tell(len(ready), len(files))
 
+    done = 0
     for file, marked in spread(to_do()):
-        # Whole or not at all, for whoever reads it at the same time.
-        beside = file.with_suffix(f".{os.getpid()}.part")
+        _keep(file, marked)
+        ready.add(file)
+        while done < len(files) and files[done] in ready:
+            yield files[done]
+            done += 1
+        tell(len(ready), len(files))
+    yield from files[done:]
+
+
+def _keep(file: Path, marked: Marked) -> None:
+    with growing_whole(file) as beside:
         beside.write_bytes(f"{marked.as_json()}\n".encode())
-        beside.replace(file)
-        done += 1
-        tell(done, len(files))
 
 
 def _safe_name(one: Submission) -> str:

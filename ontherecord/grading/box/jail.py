@@ -22,6 +22,7 @@ from pathlib import Path
 
 import ontherecord
 from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
+from ontherecord.grading.holding import hold
 
 START_SECONDS = 60
 END_SECONDS = 5
@@ -160,15 +161,10 @@ def _processors() -> bytes:
 
 def _held(folder: Path) -> int | None:
     """A file descriptor that holds the folder; None when somebody else holds it, or nobody can."""
-    import fcntl
-
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return hold(folder)
     except OSError:
-        os.close(held)
         return None
-    return held
 
 
 def _clear_left() -> None:

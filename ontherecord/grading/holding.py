@@ -1,0 +1,66 @@
+"""Folders that one process at a time holds, and that are free again however it ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ontherecord.errors import OnTheRecordError
+
+WAIT_SECONDS = 5
+_LOOK_SECONDS = 0.05
+
+
+def hold(folder: Path) -> int:
+    """A file descriptor that holds the folder until it is closed everywhere.
+
+    Raises BlockingIOError where another process holds it, ImportError on Windows, and OSError
+    where the disk knows nothing of the kind.
+    """
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        raise
+    return held
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """While inside, no other command writes into the folder; raises OnTheRecordError.
+
+    Where the system or the disk cannot tell, it goes on.
+    """
+    try:
+        held = _held_soon(folder.resolve())
+    except BlockingIOError:
+        raise OnTheRecordError(
+            f"Another command writes into {folder}.",
+            "Two must not do so at the same time.",
+            "Wait until it has ended, and run this one again.",
+        ) from None
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _held_soon(folder: Path) -> int | None:
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return hold(folder)
+        except BlockingIOError:
+            # What a killed command has started ends a moment later.
+            if time.monotonic() > until:
+                raise
+        except (OSError, ImportError):
+            return None
+        time.sleep(_LOOK_SECONDS)
