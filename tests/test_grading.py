@@ -1,6 +1,7 @@
 """Marking a folder: every layout is read, an accident costs nothing, a trick gains nothing."""
 
 import csv
+import io
 import json
 import os
 import zipfile
@@ -312,6 +313,55 @@ def test_a_zip_file_of_a_course_system_is_read_without_being_unpacked(handed, tm
     assert not (tmp_path.parent / "evil.ipynb").exists()
     rows, _ = marks(handed)
     assert float(rows["bob"]["points"]) == FULL
+
+
+def packed(*files):
+    """A zip file, as bytes, with these pairs of a name and a content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("ana", "bob"),
+    [
+        ("Ana_1_assignsubmission_file/work.zip", "Bob_2_assignsubmission_file/my work.ZIP"),
+        ("week 3/Ana_1_assignsubmission_file/a/b.zip", "week 3/Bob_2_assignsubmission_file/c.zip"),
+        ("ana_1_77_work.zip", "bob_LATE_2_78_work.zip"),
+        ("ana.zip", "bob.zip"),
+    ],
+)
+@pytest.mark.parametrize("around", ["all.zip", "handed in/all.zip"])
+def test_learners_zip_files_in_the_zip_file_of_a_course_system_are_read(
+    handed, tmp_path, ana, bob, around
+):
+    half = dict(list(GOLD.items())[:1])
+    hers = packed((f"x/{FILE}", json.dumps(notebook())), ("x/notes.txt", "-"))
+    his = packed((FILE, json.dumps(notebook(half))), ("carl/carl.ipynb", json.dumps(notebook())))
+    at = hand_in(tmp_path, around, packed((ana, hers), (bob, his)))
+    in_one, _ = marks(at if at.parent == tmp_path else at.parent)
+    for place, content in ((ana, hers), (bob, his)):
+        hand_in(handed, place, content)
+    apart, _ = marks(handed)
+    assert {who.lower() for who in in_one} == {"ana", "bob"}
+    for who, row in in_one.items():
+        for column in ("id", "late", "points"):
+            assert row[column] == apart[who][column]
+
+
+def test_a_zip_file_in_a_zip_file_that_cannot_be_read_costs_no_other(tmp_path):
+    broken = packed((FILE, json.dumps(notebook())))[:-30]
+    hand_in(tmp_path, "all.zip", packed(
+        ("Ana_1_assignsubmission_file/a.zip", broken),
+        ("Bob_2_assignsubmission_file/b.zip", packed((FILE, json.dumps(notebook())))),
+        ("Cem_3_assignsubmission_file/c.zip", packed(("notes.txt", "-"))),
+    ))  # fmt: skip
+    rows, log = marks(tmp_path / "all.zip")
+    assert list(rows) == ["Bob"] and float(rows["Bob"]["points"]) == FULL
+    assert log[0].startswith("Ana_1_assignsubmission_file/a.zip: It is no zip file that can be")
+    assert log[1] == "Cem_3_assignsubmission_file/c.zip: It holds no notebook."
 
 
 def test_a_course_systems_zip_file_with_one_folder_round_all_is_read(tmp_path):

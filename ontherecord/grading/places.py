@@ -5,11 +5,13 @@ Nothing is unpacked, no link is followed, and what is no plain file is not opene
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -21,6 +23,9 @@ NOTEBOOK_BYTES = 20_000_000
 ZIP_MEMBERS, CLASS_MEMBERS = 5_000, 200_000
 ZIP_RATIO = 200
 """How many files a learner's or a class's zip file may hold, and how far a large one may unpack."""
+
+INNER_ZIP_BYTES, INNER_ZIP_RATIO = 60_000_000, 20
+"""How large a zip file in a zip file may be, and how far it may unpack: it is packed already."""
 
 NAME_CHARACTERS = 1_000
 _SMALL_BYTES = 10_000_000
@@ -38,11 +43,15 @@ class Remark:
 
 
 class Found(NamedTuple):
-    """A notebook that was found: `around` is the name of the zip file that holds it."""
+    """A notebook that was found, or a zip file.
+
+    `archive` is the zip file that holds it, `member` its name in there: two names where a zip file
+    in that one holds it.  `around` is the name of the innermost zip file.
+    """
 
     place: PurePosixPath
     archive: Path | None = None
-    member: str | None = None
+    member: tuple[str, ...] = ()
     around: str = ""
 
 
@@ -64,7 +73,7 @@ def in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) ->
                 continue
             if is_notebook(name):
                 yield Found(place)
-            elif path.suffix.lower() == ".zip":
+            elif _is_zip(place):
                 yield from in_zip(path, place, remarks, others)
             else:
                 others.append(place)
@@ -109,37 +118,71 @@ def _is_hidden_work(name: str) -> bool:
 def in_zip(
     path: Path, place: PurePosixPath, remarks: list[Remark], others: list[PurePosixPath]
 ) -> Iterator[Found]:
-    """The notebooks of a zip file; the zip file's own name stands for a folder.
+    """The notebooks of a zip file and of the zip files in it; their own names stand for folders.
 
     What else is in the zip file of a whole class is added to `others`.
     """
     told = str(place) if place.name else path.name
+    if archive := _opened(lambda: zipfile.ZipFile(path), told, remarks):
+        with archive:
+            yield from _in_archive(archive, Found(place, path), told, remarks, others)
+
+
+def inner_zip(archive: zipfile.ZipFile, name: str) -> zipfile.ZipFile:
+    """A zip file in a zip file, in memory; raises BadZipFile and what else zipfile raises."""
+    with archive.open(name) as stream:
+        content = stream.read(INNER_ZIP_BYTES + 1)
+    # What the zip file says of its own sizes need not be so.
+    if len(content) > INNER_ZIP_BYTES:
+        raise zipfile.BadZipFile(f"it is larger than {INNER_ZIP_BYTES // 1_000_000} MB")
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+def _opened(
+    opening: Callable[[], zipfile.ZipFile], told: str, remarks: list[Remark]
+) -> zipfile.ZipFile | None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+        return opening()
     except Exception as error:  # A broken zip file has many ways to fail.
         why = getattr(error, "strerror", None) or error
         remarks.append(Remark(told, f"It is no zip file that can be read ({why}). Skipped."))
-        return
-    most = ZIP_MEMBERS if place.name else CLASS_MEMBERS
+        return None
+
+
+def _in_archive(
+    archive: zipfile.ZipFile,
+    zip: Found,
+    told: str,
+    remarks: list[Remark],
+    others: list[PurePosixPath],
+) -> Iterator[Found]:
+    """The notebooks of the zip file that lies at `zip.place`, which is empty for a class's."""
+    members = archive.infolist()
+    most = ZIP_MEMBERS if zip.place.name else CLASS_MEMBERS
     if len(members) > most:
         remarks.append(Remark(told, f"It holds more than {most:,} files. Skipped."))
         return
     rest: list[tuple[str, PurePosixPath]] = []
-    around = place.with_suffix("") if place.name else PurePosixPath()
+    around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
     before, any_yet, full = len(remarks), False, set()
     for member in members:
         inside = PurePosixPath(member.filename.replace("\\", "/"))
         full.update(map(str, inside.parents))
         steps = [part for part in inside.parts if part not in ("/", "..", ".")]
-        if reason := _why_not(member, inside):
+        if reason := _why_not(member, inside, deep=bool(zip.member)):
             if reason != _NO_NOTEBOOK:
                 remarks.append(Remark(f"{told}/{str(inside)[:200]}", f"{reason} Skipped."))
-            elif not place.name and steps and not set(steps) & _LEFT_OUT:
+            elif not zip.place.name and steps and not set(steps) & _LEFT_OUT:
                 rest.append((str(inside), PurePosixPath(*steps)))
             continue
         any_yet = True
-        yield Found(around.joinpath(*steps), path, member.filename, around.name)
+        name = member.filename
+        one = Found(around.joinpath(*steps), zip.archive, (*zip.member, name), around.name)
+        where = str(one.place)
+        if not _is_zip(inside):
+            yield one
+        elif inner := _opened(partial(inner_zip, archive, name), where, remarks):
+            yield from _in_archive(inner, one, where, remarks, others)
     others += [where for inside, where in rest if inside not in full]
     if not any_yet and len(remarks) == before:
         remarks.append(Remark(told, "It holds no notebook."))
@@ -149,25 +192,35 @@ _NO_NOTEBOOK = "-"
 _HIDDEN_WORK = _HIDDEN.removesuffix(" Skipped.")
 
 
-def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath) -> str | None:
-    """Why a member of a zip file is not read; _NO_NOTEBOOK for what needs no word."""
+def _is_zip(place: PurePosixPath) -> bool:
+    return place.suffix.lower() == ".zip"
+
+
+def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath, deep: bool) -> str | None:
+    """Why a member of a zip file is not read; _NO_NOTEBOOK for what needs no word.
+
+    `deep` says that the zip file lies in another one itself.
+    """
     if set(inside.parts) & _LEFT_OUT:
         return _NO_NOTEBOOK
     if member.is_dir() or inside.name.startswith("."):
         return _HIDDEN_WORK if _is_hidden_work(inside.name) else _NO_NOTEBOOK
     if len(member.filename) > NAME_CHARACTERS:
         return "Its name is too long."
-    if inside.suffix.lower() == ".zip":
-        return "It is a zip file in a zip file."
-    if not is_notebook(inside.name):
+    packed = _is_zip(inside)
+    if packed and deep:
+        return "It is a zip file in a zip file in a zip file."
+    if not packed and not is_notebook(inside.name):
         return _NO_NOTEBOOK
     if stat.S_ISLNK(member.external_attr >> 16):
         return "It is a link to another place."
     if member.flag_bits & 1:
         return "It is locked with a password."
-    if member.file_size > NOTEBOOK_BYTES:
-        return f"It is larger than {NOTEBOOK_BYTES // 1_000_000} MB."
-    far = member.file_size > ZIP_RATIO * max(member.compress_size, 1)
-    if far and member.file_size > _SMALL_BYTES:
-        return f"It unpacks to more than {ZIP_RATIO} times its size."
+    most = INNER_ZIP_BYTES if packed else NOTEBOOK_BYTES
+    if member.file_size > most:
+        return f"It is larger than {most // 1_000_000} MB."
+    ratio = INNER_ZIP_RATIO if packed else ZIP_RATIO
+    far = member.file_size > ratio * max(member.compress_size, 1)
+    if far and (packed or member.file_size > _SMALL_BYTES):
+        return f"It unpacks to more than {ratio} times its size."
     return None

@@ -19,7 +19,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.places import NOTEBOOK_BYTES, Found, Remark, in_folder, in_zip
+from ontherecord.grading.places import NOTEBOOK_BYTES, Found, Remark, in_folder, in_zip, inner_zip
 from ontherecord.grading.whose import depth_of_class, is_class, is_notebook, parts_of, whose
 
 MOST_FILES = 200
@@ -41,7 +41,8 @@ _DIGITS = re.compile(r"(\d+)")
 class Submission:
     """One notebook that somebody handed in.
 
-    `file` is its place in the folder, `archive` the zip file that holds it as `member`.
+    `file` is its place in the folder, `archive` the zip file that holds it as `member`: two names
+    where a zip file in that one holds it.
     `copy` counts the copies of one name, so that the newest is known.
     """
 
@@ -51,7 +52,7 @@ class Submission:
     late: bool
     copy: int
     archive: Path | None = None
-    member: str | None = None
+    member: tuple[str, ...] = ()
 
     def content(self, root: Path, most: int = NOTEBOOK_BYTES) -> bytes:
         """The bytes, at most `most` and NOTEBOOK_BYTES.
@@ -73,7 +74,9 @@ class Submission:
         return content
 
     def _member(self) -> bytes:
-        with _opened(self.archive).open(self.member) as stream:
+        *inner, name = self.member
+        archive = _inner(self.archive, *inner) if inner else _opened(self.archive)
+        with archive.open(name) as stream:
             # What the zip file says of its own sizes need not be so.
             return _within_limit(stream.read(NOTEBOOK_BYTES + 1))
 
@@ -82,6 +85,11 @@ class Submission:
 def _opened(path: Path) -> zipfile.ZipFile:
     # To read the list of its members again for each of them would take minutes.
     return zipfile.ZipFile(path)
+
+
+@lru_cache(maxsize=1)
+def _inner(path: Path, name: str) -> zipfile.ZipFile:
+    return inner_zip(_opened(path), name)
 
 
 class UnreadableSubmission(Exception):
@@ -115,6 +123,7 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
     """
     # A zip file may have been written anew since it was last opened.
     _opened.cache_clear()
+    _inner.cache_clear()
     remarks: list[Remark] = []
     others: list[PurePosixPath] = []
     if root.is_dir():
