@@ -423,6 +423,19 @@ HONEST = {
     "%time of a value": "told = %time 2 + 3",
     "a list from the system": "files = !ls\ntold = 5 + len(files)",
     "a shell that is asked for": "get_ipython().run_line_magic('matplotlib', 'inline')\ntold = 5",
+    "a shell that is imported": (
+        "from IPython import get_ipython\nimport matplotlib.pyplot as plt\n"
+        "get_ipython().run_line_magic('config', \"InlineBackend.figure_format = 'svg'\")\n"
+        "plt.ion()\ntold = 5"
+    ),
+    "what IPython shows": (
+        "from IPython.display import HTML, Markdown, clear_output, display\n"
+        "clear_output(wait=True)\ndisplay(HTML('<b>x</b>'), Markdown('y'))\ntold = 5"
+    ),
+    "another format of charts": (
+        "from matplotlib_inline.backend_inline import set_matplotlib_formats\n"
+        "set_matplotlib_formats('svg')\ntold = 5"
+    ),
     "many threads and a large array": (
         "from concurrent.futures import ThreadPoolExecutor\nimport numpy, time\n"
         "with ThreadPoolExecutor(16) as pool:\n"

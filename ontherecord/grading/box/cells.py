@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
+import types
+from collections.abc import Callable
 from typing import Any
 
 
@@ -88,3 +91,23 @@ class Shell:
     def getoutput(self, command: str) -> list[str]:
         """No lines: there are no programs here."""
         return []
+
+    @property
+    def events(self) -> Shell:
+        """Matplotlib tells the shell what to do after each cell."""
+        return self
+
+    def register(self, event: str, act: Any) -> None:
+        """Nothing: there is nobody to show it to."""
+
+    unregister = register
+
+
+def shell(names: dict[str, Any]) -> Callable[[], Shell]:
+    """A `get_ipython` for these names, which IPython gives out as well, should it be imported."""
+    one = Shell(names)
+    # Found by IPython before its own, so that it need not be loaded.
+    module = types.ModuleType("IPython.core.getipython")
+    module.get_ipython = lambda: one
+    sys.modules[module.__name__] = module
+    return module.get_ipython

@@ -11,7 +11,7 @@ import resource
 import socket
 import sys
 import types
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,7 @@ def _run(line: Line, given: list[list[Any]], wanted: dict[str, str]) -> None:
     sys.modules["__main__"] = main
     _Recorder.line, _Recorder.wanted = line, wanted
     # What exercises import at their top, where a package that only this learner has may fail.
-    vars(main).update(_given(), get_ipython=partial(cells.Shell, vars(main)))
+    vars(main).update(_given(), get_ipython=cells.shell(vars(main)))
     itself = os.getpid()
     for number, source, runs in given:
         if not runs:
