@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import tracemalloc
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -362,6 +363,43 @@ def test_a_zip_file_in_a_zip_file_that_cannot_be_read_costs_no_other(tmp_path):
     assert list(rows) == ["Bob"] and float(rows["Bob"]["points"]) == FULL
     assert log[0].startswith("Ana_1_assignsubmission_file/a.zip: It is no zip file that can be")
     assert log[1] == "Cem_3_assignsubmission_file/c.zip: It holds no notebook."
+
+
+@pytest.mark.parametrize("name", ["//x.ipynb", "\\\\server\\share\\x.ipynb", "///a//x.ipynb"])
+def test_no_name_in_a_zip_file_leads_out_of_it(handed, name):
+    for place in ("week 3/anna.ipynb", "week 3/ben.ipynb", "week 3/zoe.ipynb"):
+        hand_in(handed, place)
+    hand_in(handed, "week 3/mallory.zip", packed((name, json.dumps(notebook()))))
+    assert [one.learner for one in found(handed)[0]] == ["anna", "ben", "mallory", "zoe"]
+
+
+def test_very_long_names_in_a_zip_file_take_no_memory(handed):
+    long = [(f"{n}/" + "a/" * 30_000 + "x.txt", b"") for n in range(2)]
+    hand_in(handed, "anna.zip", packed(*long, (FILE, json.dumps(notebook()))))
+    hand_in(handed, "bob.ipynb")
+    tracemalloc.start()
+    rows, log = marks(handed)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 50_000_000
+    assert float(rows["anna"]["points"]) == FULL
+    assert sum("Its name is too long. Skipped." in line for line in log) == 2
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_in_another_way_is_told_and_not_unpacked(handed, method):
+    with zipfile.ZipFile(handed / "anna.zip", "w", method) as archive:
+        archive.writestr(FILE, json.dumps(notebook()))
+    hand_in(handed, "bob.ipynb")
+    rows, log = marks(handed)
+    assert list(rows) == ["bob"]
+    assert log[0].startswith(f"anna.zip/{FILE}: It is packed in another way than deflate.")
+
+
+def test_a_hidden_zip_file_is_told(handed):
+    hand_in(handed, ".anna.zip", packed((FILE, json.dumps(notebook()))))
+    hand_in(handed, "bob.ipynb")
+    assert marks(handed)[1] == [".anna.zip: It is hidden: its name begins with a dot. Skipped."]
 
 
 def test_a_course_systems_zip_file_with_one_folder_round_all_is_read(tmp_path):

@@ -112,7 +112,8 @@ def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
 
 def _is_hidden_work(name: str) -> bool:
     # Macs put a file whose name begins with `._` beside each file.
-    return name.startswith(".") and is_notebook(name) and not name.startswith("._")
+    hidden = name.startswith(".") and not name.startswith("._")
+    return hidden and (is_notebook(name) or _is_zip(PurePosixPath(name)))
 
 
 def in_zip(
@@ -162,18 +163,22 @@ def _in_archive(
     if len(members) > most:
         remarks.append(Remark(told, f"It holds more than {most:,} files. Skipped."))
         return
-    rest: list[tuple[str, PurePosixPath]] = []
+    rest: list[PurePosixPath] = []
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
     before, any_yet, full = len(remarks), False, set()
     for member in members:
+        if len(member.filename) > NAME_CHARACTERS:
+            remarks.append(Remark(f"{told}/{member.filename[:200]}", _LONG_NAME))
+            continue
         inside = PurePosixPath(member.filename.replace("\\", "/"))
-        full.update(map(str, inside.parents))
-        steps = [part for part in inside.parts if part not in ("/", "..", ".")]
+        # Two slashes begin a path, too, and would lead out of the folder.
+        steps = [part for part in inside.parts if part.strip("/") and part not in ("..", ".")]
+        full.add(PurePosixPath(*steps[:-1]))
         if reason := _why_not(member, inside, deep=bool(zip.member)):
             if reason != _NO_NOTEBOOK:
                 remarks.append(Remark(f"{told}/{str(inside)[:200]}", f"{reason} Skipped."))
             elif not zip.place.name and steps and not set(steps) & _LEFT_OUT:
-                rest.append((str(inside), PurePosixPath(*steps)))
+                rest.append(PurePosixPath(*steps))
             continue
         any_yet = True
         name = member.filename
@@ -183,12 +188,14 @@ def _in_archive(
             yield one
         elif inner := _opened(partial(inner_zip, archive, name), where, remarks):
             yield from _in_archive(inner, one, where, remarks, others)
-    others += [where for inside, where in rest if inside not in full]
+    others += [place for place in rest if place not in full]
     if not any_yet and len(remarks) == before:
         remarks.append(Remark(told, "It holds no notebook."))
 
 
 _NO_NOTEBOOK = "-"
+_LONG_NAME = "Its name is too long. Skipped."
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _HIDDEN_WORK = _HIDDEN.removesuffix(" Skipped.")
 
 
@@ -205,8 +212,6 @@ def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath, deep: bool) -> str 
         return _NO_NOTEBOOK
     if member.is_dir() or inside.name.startswith("."):
         return _HIDDEN_WORK if _is_hidden_work(inside.name) else _NO_NOTEBOOK
-    if len(member.filename) > NAME_CHARACTERS:
-        return "Its name is too long."
     packed = _is_zip(inside)
     if packed and deep:
         return "It is a zip file in a zip file in a zip file."
@@ -216,6 +221,9 @@ def _why_not(member: zipfile.ZipInfo, inside: PurePosixPath, deep: bool) -> str 
         return "It is a link to another place."
     if member.flag_bits & 1:
         return "It is locked with a password."
+    if member.compress_type not in _METHODS:
+        # What unpacks the others fills the memory before it can be stopped.
+        return "It is packed in another way than deflate. Pack it again as a plain zip file."
     most = INNER_ZIP_BYTES if packed else NOTEBOOK_BYTES
     if member.file_size > most:
         return f"It is larger than {most // 1_000_000} MB."
