@@ -737,10 +737,10 @@ def test_a_fault_of_the_kit_at_one_learners_work_leaves_the_others_their_marks(h
 def test_a_page_that_cannot_be_made_costs_nobody_else_a_page(handed, monkeypatch):
     from ontherecord.grading import results
 
-    def failing(marked, *more):
-        if marked.learner == "bob" and marked.feedback:
+    def failing(marked, *more, cards=True):
+        if marked.learner == "bob" and cards:
             raise ZeroDivisionError
-        return made(marked, *more)
+        return made(marked, *more, cards=cards)
 
     made = results.feedback_page
     for learner in ("amy", "bob", "cyd"):
@@ -751,7 +751,30 @@ def test_a_page_that_cannot_be_made_costs_nobody_else_a_page(handed, monkeypatch
     assert log == [
         f"bob/{FILE}: Its feedback page failed (ZeroDivisionError), which is a fault of the kit."
     ]
-    assert len(list((handed.parent / "out" / "feedback").iterdir())) == 3
+    pages = sorted((handed.parent / "out" / "feedback").iterdir())
+    texts = [page.read_text("utf-8") for page in pages]
+    assert [f"{FULL:g} of {FULL:g} points" in text for text in texts] == [True] * 3
+    assert "fault of the kit" in texts[1] and f"{NAMES[0]}</strong>" in texts[1]
+
+
+def test_an_answer_without_its_letter_is_shown_on_the_page(handed):
+    right = [name for name in questions.names("01") if questions.brief(name).type == "two_tier"]
+    hand_in(handed, f"amy/{FILE}", notebook({right[0]: [None, 3]}))
+    _, log = marks(handed, units=["01"])
+    [page] = (handed.parent / "out" / "feedback").iterdir()
+    assert "Your answer: no letter (with sentence 3)" in page.read_text("utf-8")
+    assert not any("failed" in line for line in log)
+
+
+def test_many_long_names_do_not_swell_the_results(handed):
+    many = [(f"{n:04}{'y' * 900}.ipynb", b"{}") for n in range(600)]
+    wrong = {f"99.q{n}": 1 for n in range(90)}
+    hand_in(handed, "mallory.zip", packed(*many, ("9.ipynb", json.dumps(notebook(wrong)))))
+    hand_in(handed, "bob.ipynb")
+    rows, _ = marks(handed)
+    [kept] = (handed.parent / "out" / "marks").glob("mallory-*")
+    assert kept.stat().st_size < 2_000_000
+    assert "and 180 more" in rows["mallory"]["files"]
 
 
 def test_a_faulty_key_stops_the_marking_with_its_own_error(handed, monkeypatch):

@@ -17,7 +17,7 @@ def test_other_names_case_and_order_do_not_matter():
 
 
 def test_arrows_may_be_written_as_text():
-    lines = ["Pellow -> memo", "memo \u2192 Post", "Post --> the paper", "Pellow=>reader"]
+    lines = ["Pellow -> memo", "memo \u2192 Post", "Post -------->the paper ", "Pellow=>reader"]
     assert ARROWS.judge(lines).score == ARROWS.judge("\n".join(lines)).score == 1
 
 

@@ -28,7 +28,8 @@ def _choice(question: Any, data: Any) -> str:
 def _two_tier(question: Any, data: Any) -> str:
     option, sentence = data if isinstance(data, list) else (data, None)
     where = "without a sentence" if sentence is None else f"with sentence {sentence}"
-    return f"{_choice(question, option)} ({where})"
+    said = "no letter" if option is None else _choice(question, option)
+    return f"{said} ({where})"
 
 
 def _select(question: Any, data: Any) -> str:

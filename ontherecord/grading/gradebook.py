@@ -17,11 +17,10 @@ from ontherecord.grading.course_systems import (
     canvas_row,
     moodle_row,
 )
-from ontherecord.grading.marking import Marked
+from ontherecord.grading.marking import Marked, few_files
 from ontherecord.questions.feedback import Feedback
 from ontherecord.safefile import growing_whole
 
-MOST_FILES = 20
 NOT_MARKED = "not marked"
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r")
@@ -61,7 +60,7 @@ class Gradebook:
         earned = [_earned(marked.feedback.get(name)) for name in self.names]
         answered = sum(one != "" for one in earned)
         name = as_cell(marked.learner)
-        files = as_cell(_some_files(marked.files))
+        files = as_cell(few_files(marked.files, "; "))
         late = "late" if marked.late else ""
         head = [name, as_cell(marked.id), late, files, as_cell(marked.note), f"{points:g}"]
         self._grades.writerow([*head, f"{self.out_of:g}", f"{percent:g}", answered, *earned])
@@ -88,12 +87,6 @@ def as_cell(text: str) -> str:
     # Where numbers have a decimal comma, cells end at a semicolon.
     clean = _AFTER_SEMICOLON.sub(r"\1'", clean)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
-
-
-def _some_files(files: Sequence[str]) -> str:
-    # A spreadsheet takes only so many characters in a cell.
-    more = len(files) - MOST_FILES
-    return "; ".join([*files[-MOST_FILES:], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _earned(feedback: Feedback | None) -> float | str:

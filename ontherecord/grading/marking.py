@@ -37,6 +37,9 @@ LEARNER_BYTES = 60_000_000
 MOST_RUN = 20
 """How many files of one learner have their code run, the newest ones; a course has eighteen."""
 
+MOST_NAMED = 20
+"""How many files of a learner are named in a line of the log or a cell of a table."""
+
 MOST_REMARKS = 50
 """How many lines of the log one learner's work can get."""
 
@@ -55,7 +58,8 @@ OFTEN_GIVEN = 1_000
 class Marked:
     """What one learner handed in and what it earns; `feedback` holds the answered questions.
 
-    `values` are the answers as they are saved.  `fingerprint` changes with the files and the kit.
+    `files` are those that are looked at, the newest last; `values` the answers as they are saved.
+    `fingerprint` changes with the files and the kit.
     `complete` is False where a fault of the kit or of this computer stood in the way.
     """
 
@@ -161,11 +165,17 @@ class Work:
 
     def unmarked(self, why: str) -> Marked:
         """The marks where marking failed: none that are the last word, and the reason."""
-        files = tuple(one.file for one in self.handed)
+        files = tuple(one.file for one in self.handed)[-MOST_FILES:]
         first = self.handed[0]
-        told = (*self.remarks, Remark(", ".join(files), why))
+        told = (*self.remarks, Remark(few_files(files), why))
         late = any(one.late for one in self.handed)
         return Marked(first.learner, first.id, files, late, "", {}, {}, told, False)
+
+
+def few_files(files: Sequence[str], between: str = ", ") -> str:
+    """The newest of a learner's files, which come last, and how many more there are."""
+    more = len(files) - MOST_NAMED
+    return between.join([*files[-MOST_NAMED:], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 @contextmanager
@@ -209,7 +219,7 @@ def mark(work: Work) -> Marked:
 def _marked(work: Work) -> Marked:
     given, remarks = _answers(work)
     feedback, values, told = _judged(given, work.units)
-    files = ", ".join(one.file for one in work.handed)
+    files = few_files([one.file for one in work.handed])
     remarks += [Remark(files, text) for text in told]
     bare = work.unmarked("")
     return replace(

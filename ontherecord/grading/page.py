@@ -65,10 +65,13 @@ def document(title: str, body: str, style: str = "") -> str:
     return _DOCUMENT.format(title=escape(title), body=body, style=style)
 
 
-def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) -> str:
+def feedback_page(
+    marked: Marked, names: tuple[str, ...], explain: bool = True, cards: bool = True
+) -> str:
     """The page as HTML that loads nothing and runs nothing.
 
-    Without `explain` it gives states and points only, and nothing that tells the key.
+    Without `explain` it gives states and points only, and nothing that tells the key; without
+    `cards` the points of each question in a line.
     """
     given = [marked.feedback[name] for name in names if name in marked.feedback]
     points = round(sum(one.earned for one in given), 2)
@@ -85,11 +88,8 @@ def feedback_page(marked: Marked, names: tuple[str, ...], explain: bool = True) 
     elif not marked.settled:
         page.append("<p>Your work could not be marked. Your teacher is told why.</p>")
     page += _about_files(marked)
-    page += (
-        _section(marked.feedback[name], marked.values[name], explain)
-        for name in names
-        if name in marked.feedback
-    )
+    for one in given:
+        page.append(_section(one, marked.values[one.name], explain) if cards else _line(one))
     open_ones = tuple(name for name in names if name not in marked.feedback)
     if open_ones:
         page.append(_without_answer(open_ones))
@@ -110,6 +110,11 @@ def _about_files(marked: Marked) -> Iterator[str]:
             "<p>No answer was found. Open your notebook, run its cells, save it with what they "
             "show, and ask your teacher whether you may hand it in again.</p>"
         )
+
+
+def _line(feedback: Feedback) -> str:
+    earned = f"{feedback.earned:g} of {feedback.points:g} points."
+    return f"<p><strong>{escape(feedback.name)}</strong> {earned}</p>"
 
 
 def _section(feedback: Feedback, value: Any, explain: bool) -> str:

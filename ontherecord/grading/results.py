@@ -14,7 +14,7 @@ from ontherecord import questions
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import course_systems
 from ontherecord.grading.gradebook import Gradebook
-from ontherecord.grading.marking import Marked
+from ontherecord.grading.marking import Marked, few_files
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.places import Remark
 from ontherecord.grading.report import Report
@@ -80,9 +80,9 @@ def _page(
         return feedback_page(marked, names, explain).encode(), ()
     except Exception as fault:  # Whatever one learner answered, the others get their pages.
         why = f"Its feedback page failed ({type(fault).__name__}), which is a fault of the kit."
-        told = (Remark(", ".join(marked.files), why),)
-        bare = replace(marked, feedback={}, values={}, remarks=told)
-        return feedback_page(bare, names, explain).encode(), told
+        told = (Remark(few_files(marked.files), why),)
+        fuller = replace(marked, remarks=(*marked.remarks, *told))
+        return feedback_page(fuller, names, explain, cards=False).encode(), told
 
 
 OTHER_THAN_KEPT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -146,7 +146,7 @@ def _printable(text: str) -> str:
 
 def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
     yield from marked.remarks
-    file = ", ".join(marked.files)
+    file = few_files(marked.files)
     if marked.late:
         yield Remark(file, "Handed in late. The points are not lowered.")
     missing = [name for name in names if name not in marked.feedback]

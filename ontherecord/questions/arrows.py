@@ -16,7 +16,7 @@ Arrow = tuple[str, str]
 EDGES, ORIGIN = 0.8, 0.2
 """The shares of the credit for the arrows and for the merged origin."""
 MOST_ARROWS = 200
-_BETWEEN = re.compile(r"\s*(?:-+>|=+>|\u2192)\s*")
+_BETWEEN = re.compile(r"(?<!-)-+>|(?<!=)=+>|\u2192")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Arrows(Question):
 
     def _arrow(self, given: Any) -> Arrow:
         if type(given) is str:
-            given = _BETWEEN.split(given.strip())
+            given = [name.strip() for name in _BETWEEN.split(given)]
         if type(given) is not list or len(given) != 2 or None in given or "" in given:
             raise Refusal(f"{shown(given)} is no arrow: it needs two names, from and to.")
         return self.nodes.find(given[0]), self.nodes.find(given[1])
