@@ -1,6 +1,7 @@
 """Answers in code run in a real sandbox: honest ones are marked, hostile ones change nothing."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from ontherecord import keyless
 from ontherecord.grading.box import jail, limits, refused, running
 from ontherecord.grading.box.jail import Jail, NoSandbox
+from ontherecord.grading.box.talk import DEVICES
 from ontherecord.grading.run import grade
 
 ROOT = Path(__file__).parent.parent
@@ -358,6 +360,10 @@ time.sleep(9)
     assert f"filled more than {limits.MEMORY_MEGABYTES} MB" in ran.remarks[0]
 
 
+_LINE = "from ontherecord.grading.box.child import _Recorder\nline = _Recorder.line.end\n"
+"""The way to the grader, which comes from outside the sandbox."""
+
+
 def _refused(*call, unknown=False):
     """A call by its number on x86-64, with what it is given."""
     missing = "38" if unknown else "1"
@@ -391,6 +397,25 @@ REFUSED = {
     "a lock that another notebook sees": (
         "import fcntl, os\nfcntl.flock(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_EX)"
     ),
+    "a lock of a part of a file": (
+        "import fcntl\nfcntl.lockf(open('/dev/null', 'w'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    ),
+    "a look at who holds a lock": (
+        "import fcntl\nfcntl.fcntl(open('/dev/null'), fcntl.F_GETLK, bytes(32))"
+    ),
+    "what another has read just now": (
+        "import os\nfile = os.open(os.__file__, os.O_RDONLY)\n"
+        "os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT)"
+    ),
+    "that a file is read anew": (
+        "import os\nfile = os.open(os.__file__, os.O_RDONLY)\n"
+        "os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)"
+    ),
+    "the addresses of the computer": f"{_LINE}import fcntl\nfcntl.ioctl(line, 0x8912, bytes(16))",
+    "a name that other programs see": (
+        f"{_LINE}import os, socket\n"
+        "socket.socket(fileno=os.dup(line.fileno())).bind('\\0ontherecord-test')"
+    ),
     "rules for files, which the kernel keeps": _refused(444, 0, 0, 0, unknown=True),
     "where the folders come from": _refused(457, 0, 0, 0, unknown=True),
     "watches of files, of which a user has few": (
@@ -413,6 +438,15 @@ def test_what_reaches_beyond_a_notebook_is_refused(box, what):
     tried = f"try:\n    {REFUSED[what].replace(chr(10), chr(10) + '    ')}\n    told = 'done'\n"
     ran = run(box, f"{tried}except PermissionError: told = 'refused'", GOOD)
     assert title(ran) == "refused"
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_notebook_cannot_change_the_times_of_a_device(box, device):
+    before = os.stat(device).st_mtime_ns
+    touch = f"import os\ntry: os.utime({device!r})\nexcept OSError as why: told = why.errno"
+    ran = run(box, touch, GOOD)
+    assert title(ran) == str(errno.EROFS)
+    assert os.stat(device).st_mtime_ns == before
 
 
 HONEST = {
@@ -448,6 +482,12 @@ HONEST = {
     ),
     "a copy of the process that is not ended": (
         "import os, sys\nif os.fork() == 0: sys.exit(0)\nos.wait()\ntold = 5"
+    ),
+    "files, whether they are a terminal, and pipes": (
+        "import os, subprocess, sys, tempfile\nends = os.pipe()\nos.set_blocking(ends[0], False)\n"
+        "os.set_inheritable(ends[1], True)\nopen(os.devnull, 'w').write('x')\n"
+        "file = tempfile.TemporaryFile('w')\nfile.write('x')\n"
+        "told = 5 + file.isatty() + sys.stdout.isatty() + len(os.urandom(1)) - 1"
     ),
     "a time zone": "import zoneinfo\ntold = len([zoneinfo.ZoneInfo('Europe/Berlin')]) + 4",
     "the name of a computer": "import platform\ntold = {'box': 5}.get(platform.node())",

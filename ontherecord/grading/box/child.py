@@ -29,7 +29,7 @@ from ontherecord.grading.box.limits import (
     SOURCE_BYTES,
     SUBMISSION_SECONDS,
 )
-from ontherecord.grading.box.talk import HOME, Line
+from ontherecord.grading.box.talk import DEVICES, HOME, Line
 
 NOTEBOOK_BYTES = 6 * SOURCE_BYTES + 1_000_000
 """The largest notebook, as JSON, which writes a sign as up to six."""
@@ -114,6 +114,8 @@ def live(line: socket.socket, sandboxed: bool) -> None:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
         for folder, megabytes in _COVERED.items():
             kernel.empty_folder(folder, megabytes)
+        for device in DEVICES:
+            kernel.read_only(device)
         if not any(path.startswith("/tmp/") for path in (*sys.path, sys.prefix, sys.base_prefix)):
             kernel.empty_folder("/tmp", FILE_MEGABYTES)
         kernel.without_privileges()

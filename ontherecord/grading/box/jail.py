@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import ontherecord
-from ontherecord.grading.box.talk import BARE, HOME, SANDBOXED, Late, Line, TalkError
+from ontherecord.grading.box.talk import BARE, DEVICES, HOME, SANDBOXED, Late, Line, TalkError
 from ontherecord.grading.holding import hold
 
 START_SECONDS = 60
@@ -238,8 +238,8 @@ def _in_jail(data: Path) -> list[str]:
 def _devices() -> list[str]:
     """Without /dev/zero, which gives memory that is counted for no process, and terminals."""
     made = ["--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
-    for name in ("null", "random", "urandom"):
-        made += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for device in DEVICES:
+        made += ["--dev-bind", device, device]
     return [*made, "--remount-ro", "/dev"]
 
 

@@ -13,6 +13,9 @@ NEW_PID, NEW_NETWORK = 0x20000000, 0x40000000
 _SET_END_SIGNAL = 1
 _SET_DUMPABLE, _BOUNDING_DROP, _NO_NEW_PRIVILEGES = 4, 24, 38
 _NOSUID_NODEV = 0x2 | 0x4
+_READ_ONLY_AGAIN = 0x1 | 0x20 | 0x1000
+_KEPT = 0x2 | 0x4 | 0x8 | 0x400 | 0x800
+_ST_RELATIME, _RELATIME = 0x1000, 0x200000
 _CAPABILITIES_3 = 0x20080522
 
 
@@ -75,6 +78,13 @@ def empty_folder(path: str, megabytes: int) -> None:
     """Covers the folder with an empty one in memory that only this mount namespace sees."""
     options = f"size={megabytes}m,mode=700,nr_inodes=1k".encode()
     _done(_libc().mount(b"tmpfs", path.encode(), b"tmpfs", _NOSUID_NODEV, options), "mount")
+
+
+def read_only(path: str) -> None:
+    """What lies there keeps its owner and its times, also where it is a device that is written."""
+    now = os.statvfs(path).f_flag
+    kept = now & _KEPT | (_RELATIME if now & _ST_RELATIME else 0)
+    _done(_libc().mount(None, path.encode(), None, _READ_ONLY_AGAIN | kept, None), "mount")
 
 
 def without_privileges() -> None:

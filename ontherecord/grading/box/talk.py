@@ -14,6 +14,9 @@ MESSAGE_BYTES = 400_000
 SANDBOXED, BARE = "sandboxed", "bare"
 """How the parent of the notebooks is told to run them."""
 
+DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")
+"""The only devices that a notebook sees."""
+
 HOME = "/box"
 """The folder that a notebook may write in."""
 
