@@ -701,6 +701,64 @@ def test_a_chart_is_empty_because_its_cell_failed_and_the_page_says_so(box, fold
     assert "(fig, ax = paper()) gave no answer: it stopped with" in page.read_text("utf-8")
 
 
+def test_the_cell_that_should_have_given_a_missing_name_is_told(box, folder, tmp_path):
+    made = notebook()
+    cell = cell_of(made, QUESTION)
+    setup = json.loads(json.dumps(cell)) | {"source": "# mine\ntops = [1] + nothing\nother = 1"}
+    drawn = {"source": "fig, ax = paper()\nax.bar([1], tops)"}
+    drawn = json.loads(json.dumps(cell)) | drawn
+    cell["source"] = f'check("{QUESTION}", ax)'
+    made["cells"] = [setup, *made["cells"]]
+    made["cells"].insert(made["cells"].index(cell), drawn)
+    _, log = graded(folder("ada", made), tmp_path / "out")
+    assert "(fig, ax = paper()) gave no answer: it stopped with NameError" in log
+    assert "Cell 1 (tops = [1] + nothing) failed before it: it stopped with NameError" in log
+
+
+ELSEWHERE = {
+    "a package that only the learner has": "import no_such_package\nno_such = 1",
+    "a part of a package": "from matplotlib import no_such_part",
+    "a file that only the learner has": "logo = open('C:/Users/ana/logo.png')",
+    "a folder for charts": "fig, ax = paper()\nfig.savefig('/content/drive/chart.png')",
+    "a folder for charts, in a block": "if True:\n    fig.savefig('charts/a.png')",
+    "another program": "import subprocess\nsubprocess.run(['ls'], check=True)",
+    "a window": "import matplotlib\nmatplotlib.use('TkAgg')\nplt.switch_backend('Qt5Agg')",
+    "who one is": "import getpass, os\ngetpass.getuser()\nos.environ['PATH']",
+    "two at once": "import no_such_package; plt.show()\nimport also_not_there\n\n",
+    "a decorator": "import no_such_package\n@open('nothing')\ndef nothing(): pass",
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_what_only_the_learners_computer_has_does_not_cost_the_rest_of_the_cell(box, what):
+    first = (
+        "import matplotlib.pyplot as plt\nfrom ontherecord.kit import paper\nfig, ax = paper()\n"
+    )
+    ran = run(box, f"{first}{ELSEWHERE[what]}\ntold = 5\n{GOOD}")
+    assert title(ran) == "5"
+
+
+def test_a_statement_that_misses_something_gives_nothing(box):
+    ran = run(box, "told = 3\ntold, other = open('nothing'), 1\nmore = 2", GOOD)
+    assert title(ran) == "honest"
+    assert "No such file" in str(ran.errors)
+
+
+def test_what_is_drawn_after_a_chart_was_shown_is_another_chart(box):
+    twice = GOOD.replace("fig, ax = plt.subplots()", "ax = plt.gca()")
+    first = "import matplotlib.pyplot as plt\nplt.bar([1], [2])\nplt.ylim(90, 100)\nplt.show()\n"
+    ran = run(box, first + twice)
+    assert len(ran.values[QUESTION]["marks"]) == 2
+    assert ran.values[QUESTION]["value_axis"][0] == 0
+
+
+def test_a_function_can_be_printed(box):
+    ran = run(
+        box, "import inspect\ndef f(): return 5\nprint(inspect.getsource(f))\ntold = f()", GOOD
+    )
+    assert title(ran) == "5" and not ran.errors
+
+
 def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_path, monkeypatch):
     def none_here():
         raise NoSandbox("bubblewrap is not here.")
@@ -767,8 +825,8 @@ def test_where_code_was_not_run_the_reason_is_told_and_not_that_no_cell_answers(
 
 DRAWN = "fig, ax = paper(6, 3)"
 BEFORE = {
-    "a package that is only at home": "import no_such_package\n",
-    "a file that is only at home": "open('mine.csv')\n",
+    "a package that is only at home": "import no_such_package\nno_such_package.style()\n",
+    "a file that is only at home": "lines = open('mine.csv')\nlines.read()\n",
     "an await, which Jupyter allows": "await None\n",
     "a loop without end": "while True: pass\n",
     "an end of the process": "import os; os._exit(3)\n",

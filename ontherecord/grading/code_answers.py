@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAVED_WAS_BETTER = (
     "Run again, its cells make something else than what was saved, which earns less. Look at it."
 )
+SAVED_ONLY = "What was saved would earn points, and run again its cells make nothing. Look at it."
 NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
 
 
@@ -33,6 +34,7 @@ class NoValue:
         return Feedback(name, questions.brief(name).points, 0.0, self.state, (Note(self.why),))
 
 
+_MISSING = re.compile(r"name '(\w{1,100})' is not defined")
 _NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
 
 
@@ -74,11 +76,11 @@ def code_answers(
         value = ran.values.get(name)
         if value is not None:
             found[name] = value
-            if _earns_more(name, handed.answers.get(name), value):
-                remarks.append(f"{name}: {SAVED_WAS_BETTER}")
         elif why := _why(name, handed, ran):
             found[name] = NoValue(why, "invalid")
             remarks.append(f"{name}: {why}")
+        if _earns_more(name, handed.answers.get(name), value):
+            remarks.append(f"{name}: {SAVED_ONLY if value is None else SAVED_WAS_BETTER}")
     return found, remarks
 
 
@@ -101,7 +103,7 @@ def _earns_more(name: str, saved: Any, made: Any) -> bool:
         return False
     try:
         judge = questions.load(name).judge
-        return judge(saved).earned > judge(made).earned
+        return judge(saved).earned > (0 if made is None else judge(made).earned)
     except Exception:  # The file may say anything.
         return False
 
@@ -123,7 +125,22 @@ def _why(name: str, handed: Handed, ran: Ran) -> str:
         elif _NAME.search(cell[1]):
             failed = None  # What failed above belongs to another question.
     if its:
-        from ontherecord.grading.box.running import cell_in_words
-
-        return f"{cell_in_words(*its)} gave no answer: {ran.errors[its[0]]}."
+        return f"{_failure(its, ran, 'gave no answer')}{_cause(its, handed, ran)}"
     return "" if name in ran.values else ran.unfinished or "No cell gave an answer to it."
+
+
+def _cause(failed: tuple[int, str], handed: Handed, ran: Ran) -> str:
+    """A sentence on the cell above that should have given a name that is missing; may be empty."""
+    missing = _MISSING.search(ran.errors[failed[0]])
+    for cell in handed.cells if missing else ():
+        if cell[0] >= failed[0]:
+            break
+        if cell[0] in ran.errors and re.search(rf"\b{missing[1]}\b", cell[1]):
+            return f" {_failure(cell, ran, 'failed before it')}"
+    return ""
+
+
+def _failure(cell: tuple[int, str], ran: Ran, what: str) -> str:
+    from ontherecord.grading.box.running import cell_in_words
+
+    return f"{cell_in_words(*cell)} {what}: {ran.errors[cell[0]]}."

@@ -3,31 +3,69 @@
 from __future__ import annotations
 
 import ast
+import linecache
 import sys
 import types
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
+
+OF_THE_COMPUTER = (ImportError, OSError)
+"""What fails here and not where the learner worked: a package or a file that only they have."""
 
 
 def execute(source: str, place: str, names: dict[str, Any]) -> None:
-    """Runs the code.
+    """Runs the code, and goes on behind a statement that misses something of the computer.
 
     Where it fails, what it was to give anew has no value: the chart of another question is no
-    answer to this one.
+    answer to this one.  Raises the first error when all is done that can be.
     """
     try:
-        try:
-            code = compile(source, place, "exec", dont_inherit=True)
-        except SyntaxError:
-            # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
-            from IPython.core.inputtransformer2 import TransformerManager
-
-            source = TransformerManager().transform_cell(source)
-            code = compile(source, place, "exec")
-        exec(code, names)
-    except BaseException as error:
-        forget(names, source, _line_of(error, place))
+        source, code = _compiled(source, place)
+    except BaseException:
+        forget(names, source)
         raise
+    # So that a function can be printed, as in a notebook.
+    linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
+    first: BaseException | None = None
+    while code is not None:
+        try:
+            exec(code, names)
+            break
+        except BaseException as error:
+            first, line = first or error, _line_of(error, place)
+            if not (line and isinstance(error, OF_THE_COMPUTER)):
+                forget(names, source, line)
+                break
+            code = _behind(names, source, place, line)
+    if first:
+        raise first
+
+
+def _compiled(source: str, place: str) -> tuple[str, CodeType]:
+    """The code as Python knows it, and what it compiles to."""
+    try:
+        return source, compile(source, place, "exec", dont_inherit=True)
+    except SyntaxError:
+        # Jupyter knows lines that Python does not, such as `%matplotlib inline`.
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        source = TransformerManager().transform_cell(source)
+        return source, compile(source, place, "exec", dont_inherit=True)
+
+
+def _behind(names: dict[str, Any], source: str, place: str, line: int) -> CodeType | None:
+    """What stands below the statement at that line, which gives nothing; None at the end."""
+    body = ast.parse(source).body
+    failed = [one for one in body if _begins(one) <= line <= one.end_lineno]
+    for name in _names_given(failed):
+        names.pop(name, None)
+    rest = [one for one in body if _begins(one) > line]
+    return compile(ast.Module(rest, []), place, "exec", dont_inherit=True) if rest else None
+
+
+def _begins(one: ast.stmt) -> int:
+    return min([one.lineno, *(above.lineno for above in getattr(one, "decorator_list", ()))])
 
 
 def _line_of(error: BaseException, place: str) -> int:

@@ -11,7 +11,9 @@ import resource
 import socket
 import sys
 import types
-from functools import cache
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ def preload() -> None:
     # Lists of options for the help texts, which nobody reads here: a quarter of the loading.
     artist.kwdoc = _no_text
     artist.Artist._update_set_signature_and_docstring = classmethod(_nothing)
-    from matplotlib import pyplot
+    from matplotlib import figure, pyplot
 
     # Before anything could load the real one, which saves answers and knows the questions.
     ontherecord.check = sys.modules["ontherecord.check"] = _stand_in()
@@ -67,6 +69,10 @@ def preload() -> None:
     axes.bar(["a", "b"], [1, 2])
     read_axes(axes)
     pyplot.close("all")
+    # A window, which the learner may have where they work, is not wanted here.
+    matplotlib.use = pyplot.switch_backend = _nothing
+    pyplot.show = _show
+    figure.Figure.savefig = _saving_quietly(figure.Figure.savefig)
     for name in _QUIET:
         setattr(kit, name, _nothing)
     sheets.lay_ready()
@@ -90,6 +96,22 @@ def _given() -> dict[str, Any]:
     from ontherecord import kit
 
     return {name: getattr(kit, name) for name in (*_QUIET, "check", "paper", "figure", "figures")}
+
+
+def _show(*given: Any, **more: Any) -> None:
+    """As in a notebook: what was shown is done, and what is drawn after it is another chart."""
+    sys.modules["matplotlib.pyplot"].close("all")
+
+
+def _saving_quietly(save: Callable[..., None]) -> Callable[..., None]:
+    """The function, which does nothing where there is no such folder: it was the learner's."""
+
+    @wraps(save)
+    def saving(*given: Any, **more: Any) -> None:
+        with suppress(OSError):
+            save(*given, **more)
+
+    return saving
 
 
 def _stand_in() -> types.ModuleType:

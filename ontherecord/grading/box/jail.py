@@ -38,6 +38,8 @@ _TOLD = {
     # Else each thread takes 64 MB of the room that a process has, for good.
     "MALLOC_ARENA_MAX": "2",
     "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "USER": "learner",
     # A set has the same order in every run.
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
