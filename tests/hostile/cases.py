@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
 import os
+import struct
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -120,6 +122,14 @@ def _garbled(archive: bytes) -> bytes:
 
 
 @cache
+def _as_bzip2(name: str, data: bytes) -> bytes:
+    """A zip file with one member that says of itself that it has a thousand bytes."""
+    plain = zipped((name, bz2.compress(data)), deflate=False)
+    at, method = plain.rfind(b"PK\1\2"), struct.pack("<H", zipfile.ZIP_BZIP2)
+    head = plain[:8] + method + plain[10 : at + 10] + method + plain[at + 12 : at + 24]
+    return head + struct.pack("<I", 1_000) + plain[at + 28 :]
+
+
 def _sparse(size: int) -> bytes:
     return b"".join(b"%-300d" % (n * n) for n in range(size // 300))
 
@@ -281,6 +291,19 @@ BROKEN = [
          file(lambda: zipped(("in.zip", zipped((f"{SENDER}.ipynb", _sparse(19_000_000)),
                                                deflate=False))), "mallory.zip"), None,
          "unpacks to more than 20 times"),
+    Case("a bzip2 bomb in a zip that lies about its size",
+         file(lambda: _as_bzip2(f"{SENDER}.ipynb", bytes(300_000_000)), "mallory.zip"), None,
+         "another way than deflate"),
+    Case("names of 60 KB in a zip",
+         file(lambda: zipped(*((f"{n}/" + "a/" * 30_000, b"") for n in range(20)),
+                             (f"{SENDER}.ipynb", content(honest()))), "mallory.zip"), FULL,
+         "name is too long"),
+    Case("a name in a zip that begins with two slashes",
+         file(lambda: zipped(("//anna.ipynb", content(honest()))), "mallory.zip"), FULL),
+    Case("thousands of long names", file(lambda: zipped(
+        *((f"{n:05}{'y' * 900}.ipynb", b"{}") for n in range(4_000)),
+        ("99999.ipynb", with_receipts(*(_receipt(f"99.q{n}", "A") for n in range(60))))),
+        "mallory.zip"), FULL, "more lines on this learner's work were left out"),
     Case("a zip of a gigabyte, within every ratio",
          file(lambda: zipped(*((f"{n}.ipynb", _sparse(19_000_000)) for n in range(60))),
                "mallory.zip"), NONE, "fill all that is read"),

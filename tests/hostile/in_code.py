@@ -61,6 +61,24 @@ CODE = [
     tries("reading others' work",
           "import os\nif any('anna.ipynb' in files for _, _, files in os.walk('/')):\n"
           "    globals()['ax'] = None"),
+    tries("a name for the line to the grader, which other programs see",
+          "from ontherecord.grading.box import child\nimport os, socket\n"
+          "line = child._Recorder.line.end\n"
+          "try: socket.socket(fileno=os.dup(line.fileno())).bind('\\0mallory')\n"
+          "except OSError: pass\nelse: ax = None"),
+    tries("the addresses of this computer",
+          "from ontherecord.grading.box import child\nimport fcntl\n"
+          "try: fcntl.ioctl(child._Recorder.line.end, 0x8912, bytes(16))\n"
+          "except OSError: pass\nelse: ax = None"),
+    tries("a lock that others see",
+          "import fcntl\ntry: fcntl.lockf(open('/dev/null', 'w'), fcntl.LOCK_EX)\n"
+          "except OSError: pass\nelse: ax = None"),
+    tries("the times of a device",
+          "import os\ntry: os.utime('/dev/null')\nexcept OSError: pass\nelse: ax = None"),
+    tries("whether a file was read just now",
+          "import os\nfile = os.open(os.__file__, os.O_RDONLY)\n"
+          "try: os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT)\n"
+          "except OSError: pass\nelse: ax = None"),
     tries("a socket to this computer",
           "import socket\ntry: socket.create_connection(('127.0.0.1', 22), 1)\n"
           "except OSError: pass\nelse: ax = None"),

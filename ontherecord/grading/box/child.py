@@ -6,6 +6,7 @@ It holds no key: what is right, and which values a function is asked for, is kno
 from __future__ import annotations
 
 import builtins
+import inspect
 import os
 import resource
 import socket
@@ -51,16 +52,18 @@ def preload() -> None:
 
     What else a notebook imports is loaded in its own process.
     """
+    tidy, inspect.cleandoc = inspect.cleandoc, str
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import artist
 
-    # Lists of options for the help texts, which nobody reads here: a quarter of the loading.
+    # Help texts, which nobody reads here: a quarter of the loading.
     artist.kwdoc = _no_text
     artist.Artist._update_set_signature_and_docstring = classmethod(_nothing)
     from matplotlib import figure, pyplot
 
+    inspect.cleandoc = tidy
     # Before anything could load the real one, which saves answers and knows the questions.
     ontherecord.check = sys.modules["ontherecord.check"] = _stand_in()
     from ontherecord import kit
