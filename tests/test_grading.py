@@ -4,10 +4,15 @@ import csv
 import io
 import json
 import os
+import struct
+import time
 import tracemalloc
+import unicodedata
+import warnings
 import zipfile
+import zlib
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +20,7 @@ from click.testing import CliRunner
 from ontherecord import questions
 from ontherecord.cli import main
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading import holding, whose
+from ontherecord.grading import classes, holding, whose
 from ontherecord.grading.marking import mark
 from ontherecord.grading.run import grade, in_this_process
 from ontherecord.grading.submissions import found
@@ -961,3 +966,422 @@ def test_an_answer_that_many_give_is_told_to_each_as_it_was_given(handed):
         alone = questions.load(name).judge(given)
         assert kept[learner][0]["notes"] == [vars(note) for note in alone.notes]
         assert kept[learner][1] == questions.load(name).plain(given)
+
+
+SEVENTH = "07-draw-it-honestly.ipynb"
+SIXTH = "06-check-the-sums.ipynb"
+
+
+def learners(handed, places):
+    """Whose the notebooks at these places are; `a.zip//b` is `b` in a zip file."""
+    archives = {}
+    for place in places:
+        archive, _, inside = place.rpartition("//")
+        if archive:
+            archives.setdefault(archive, []).append((inside, json.dumps(notebook())))
+        else:
+            hand_in(handed, place)
+    for archive, members in archives.items():
+        hand_in(handed, archive, packed(*members))
+    submissions, remarks = found(handed)
+    told = [one.file for one in remarks if "the names of several people" in one.text]
+    return [one.learner for one in submissions], told
+
+
+CLASSES_WITH_NUMBERS = {
+    "GitHub Classroom": [
+        f"07-draw-it-honestly-submissions/07-draw-it-honestly-{who}/{SEVENTH}"
+        for who in ("anna", "bo", "zoe")
+    ],
+    "exercise7-anna": [f"x/exercise7-{who}/{SEVENTH}" for who in ("anna", "bo", "zoe")],
+    "hw7-anna": [f"hw7-submissions/hw7-{who}/{SEVENTH}" for who in ("anna", "bo", "zoe")],
+    "unit-07-anna": [f"x/unit-07-{who}/{SEVENTH}" for who in ("anna", "bo", "zoe")],
+    "zip files": [f"week 3/hw7-{who}.zip//{SEVENTH}" for who in ("anna", "bo", "zoe")],
+    "zip files of other names": [f"week 3/hw7-{who}.zip//x.ipynb" for who in ("anna", "bo", "zoe")],
+    "a number and a name": [f"week 3/{who}/{SEVENTH}" for who in ("01 Anna", "02 Bo", "03 Zoe")],
+    "numbers": [f"class 4b/{who}/{SEVENTH}" for who in ("11", "12", "13")],
+    "the numbers of units": [f"class 4b/{who}/{SEVENTH}" for who in ("05", "06", "07", "08")],
+    "dates": [
+        f"mails/{who}/{SEVENTH}" for who in ("20.11.2026 Anna", "21.11.2026 Bo", "21.11.2026 Zoe")
+    ],
+    "two": [f"x/{who}/{SEVENTH}" for who in ("12 - Zoe", "3 - Anna")],
+    "one without a number": [
+        f"class/{who}/{SEVENTH}" for who in ("01 Anna", "02 Bo", "03 Cy", "04 Di", "Zoe")
+    ],
+    "whole checkouts": [
+        f"x/{who}/exercises/{file}"
+        for who in ("01 Anna", "02 Bo")
+        for file in ("06-check-the-sums.ipynb", SEVENTH)
+    ],
+    "a folder beside files": [f"week 3/anna/{SEVENTH}", "week 3/bo.ipynb", "week 3/zoe.ipynb"],
+}
+
+
+@pytest.mark.parametrize("kind", CLASSES_WITH_NUMBERS)
+def test_a_class_whose_folders_begin_like_assignments_is_no_single_learner(handed, kind):
+    places = CLASSES_WITH_NUMBERS[kind]
+    named, told = learners(handed, places)
+    tops = [place.split("/")[1].partition(".zip")[0].removesuffix(".ipynb") for place in places]
+    assert named == tops and told == []
+
+
+ONE_LEARNERS_OWN = {
+    "lessons": [f"anna/06-check-the-sums/{SIXTH}", f"anna/07-draw-it-honestly/{SEVENTH}"],
+    "weeks": ["anna/week 1/x.ipynb", "anna/week 2/x.ipynb", "anna/week 3/x.ipynb"],
+    "final": [f"anna/hw6 final/{SIXTH}", f"anna/hw7 final/{SEVENTH}"],
+    "numbers": [f"anna/06/{SIXTH}", f"anna/07/{SEVENTH}"],
+    "titles": [f"anna/06 sums/{SIXTH}", f"anna/07 charts/{SEVENTH}"],
+    "the whole kit": [f"anna/exercises/{SEVENTH}", f"anna/notebooks/{SEVENTH}"],
+    "a copied folder": [f"anna/work/{SEVENTH}", f"anna/work - Kopie/{SEVENTH}"],
+}
+
+
+@pytest.mark.parametrize("kind", ONE_LEARNERS_OWN)
+def test_one_learners_own_folders_of_assignments_stay_one_learners(handed, kind):
+    named, told = learners(handed, ONE_LEARNERS_OWN[kind])
+    assert set(named) == {"anna"} and told == []
+
+
+UNCERTAIN = {
+    "the same lesson in two weeks": [f"x/week 1/{SEVENTH}", f"x/week 2/{SEVENTH}"],
+    "two numbers": [f"x/1/{SEVENTH}", f"x/2/{SEVENTH}"],
+    "dates": [f"x/{day}.11.2026/{SEVENTH}" for day in (20, 21, 22)],
+    "drafts": [f"x/hw7 draft/{SEVENTH}", f"x/hw7 final/{SEVENTH}"],
+    "names without a lesson": ["x/01 Anna/a.ipynb", "x/02 Bo/b.ipynb"],
+    "numbers without a lesson": [f"x/{number}/a.ipynb" for number in (11, 12, 13)],
+    "a folder and a file": [f"x/anna/{SEVENTH}", "x/bo.ipynb"],
+    "two files of a week": ["week 3/anna.ipynb", "week 3/bo.ipynb"],
+    "a class two folders down": ["x/y/anna/a.ipynb", "x/y/bo/a.ipynb", "zoe.ipynb"],
+    "numbers for units": ["06/anna.ipynb", "06/bo.ipynb", "06/zoe.ipynb", "07/zoe.ipynb"],
+    "units in one folder": [f"x/week {n}/{who}.ipynb" for n in (1, 2) for who in ("anna", "bo")],
+}
+
+
+@pytest.mark.parametrize("kind", UNCERTAIN)
+def test_where_one_learners_folder_could_be_a_class_the_log_says_so(handed, kind):
+    places = UNCERTAIN[kind]
+    named, told = learners(handed, places)
+    top = places[0].partition("/")[0]
+    assert top in named and told == [top]
+
+
+BY_UNIT = {
+    "files": [f"Unit {n}/{who}.ipynb" for n in ("06", "07") for who in ("anna", "zoe")],
+    "folders": [f"week {n}/{who}/x.ipynb" for n in (3, 4) for who in ("anna", "zoe")],
+    "lessons": [
+        f"{name.removesuffix('.ipynb')}/{who}/{name}"
+        for name in (SIXTH, SEVENTH)
+        for who in ("anna", "zoe")
+    ],
+    "Moodle": [
+        f"Unit {n}/{who}_4_assignsubmission_file/x.ipynb"
+        for n in ("06", "07")
+        for who in ("anna", "zoe")
+    ],
+    "zip files": [f"hw{n}/{who}.zip//x.ipynb" for n in (6, 7) for who in ("anna", "zoe")],
+    "below one folder": [
+        f"course/hw{n}/{who}.ipynb" for n in (6, 7) for who in ("anna", "bo", "zoe")
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", BY_UNIT)
+def test_folders_of_assignments_round_the_same_people_name_no_learner(handed, kind):
+    named, told = learners(handed, BY_UNIT[kind])
+    assert named == [who for who in ("anna", "bo", "zoe") if who in named for _ in range(2)]
+    assert {"anna", "zoe"} <= set(named) and told == []
+
+
+@pytest.mark.parametrize(
+    "tops",
+    [
+        ("Unit 06", "Unit 07", "anna"),
+        ("11", "12", "13"),
+        ("hw7", "HW 7"),
+        ("hw7", "Unit 08"),
+        ("hw7 anna", "hw8 mallory"),
+    ],
+)
+@pytest.mark.parametrize("inside", ["{top}/{who}.ipynb", "{top}/{who}/" + SEVENTH])
+def test_no_learner_can_make_the_top_folders_look_like_assignments(handed, tops, inside):
+    named, _ = learners(
+        handed, [inside.format(top=top, who=who) for top in tops for who in ("guide 1", "bo", "cy")]
+    )
+    assert set(named) == set(tops)
+
+
+def test_zip_files_that_learners_named_are_no_folders_of_assignments(handed):
+    named, told = learners(
+        handed, [f"hw{n}.zip//{who}.ipynb" for n in (6, 7) for who in ("a", "b")]
+    )
+    assert set(named) == {"hw6", "hw7"} and told == ["hw6", "hw7"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "submitted.zip//anna/x.ipynb",
+        "Submissions.zip//anna.ipynb",
+        "submitted.zip//submitted/anna/x.ipynb",
+    ],
+)
+def test_what_a_zip_file_holds_names_nobody_whatever_it_is_called(handed, place):
+    named, _ = learners(handed, ["anna.ipynb", place])
+    assert named == sorted(["anna", place.partition(".")[0]])
+
+
+def test_a_zip_file_in_a_zip_file_called_submitted_names_nobody(handed):
+    inner = packed((FILE, json.dumps(notebook())))
+    hand_in(handed, "anna.ipynb")
+    hand_in(handed, "submitted.zip", packed(("anna.zip", inner)))
+    assert [one.learner for one in found(handed)[0]] == ["anna", "submitted"]
+
+
+COPIES = """\
+anna - Cópia|anna — kopia|anna — копия|anna - 副本|anna - コピー|anna - 복사본|anna - Kopya
+anna – kopie|Kopie von anna|Copie de anna|Copia de anna|Copia di anna|Copy of Copy of anna
+anna (copy)|anna (another copy)|anna (3rd copy)|anna (Kopie)|anna (3. Kopie)|anna (copy 2)
+anna (weitere Kopie)
+anna-LAPTOP-7QK2|anna-DESKTOP-AB12CD3|anna.sync-conflict-20261120-143312-ABCDEFG|anna - 副本 (2)
+anna (In Konflikt stehende Kopie von Annas PC 2026-11-20)|annaのコピー""".replace("\n", "|")
+NO_COPIES = (
+    "mario copia", "anna-2", "anna 2", "anna-copia", "anna-desktop-pc", "anna (photocopy)",
+    "Copia", "anna kopie",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES.split("|"))
+@pytest.mark.parametrize("place", ["{}.ipynb", "{}.zip//x.ipynb", "{}/x.ipynb"])
+def test_a_copy_is_the_newer_of_one_learners_files_in_every_language(handed, name, place):
+    named, _ = learners(handed, [place.format("anna"), place.format(name)])
+    assert named == ["anna", "anna"]
+    assert name in found(handed)[0][-1].file
+
+
+def test_a_zip_file_that_a_browser_saved_twice_is_one_learners(handed):
+    assert learners(handed, ["anna.zip//x.ipynb", "anna (1).zip//x.ipynb"])[0] == ["anna", "anna"]
+
+
+@pytest.mark.parametrize("name", NO_COPIES)
+def test_a_name_that_only_resembles_a_copy_is_a_name_of_its_own(handed, name):
+    assert learners(handed, [f"{name}.ipynb"])[0] == [name]
+
+
+def test_two_numbered_folders_are_two_groups(handed):
+    assert learners(handed, [f"Group (1)/{FILE}", f"Group (2)/{FILE}"])[0] == [
+        "Group (1)", "Group (2)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["(1)" * 80, " - Kopie" * 30, "copy of " * 30, "(" * 250, "1-" * 120]
+)
+def test_a_name_made_to_keep_a_search_busy_is_read_at_once(name):
+    begun = time.monotonic()
+    its = whose.named(PurePosixPath(f"{name * 4}x.ipynb"))
+    whose.whose(its, 0)
+    classes.may_be_class([whose.named(PurePosixPath(f"a/{name * 4}/x.ipynb"))], 1, "a")
+    assert time.monotonic() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "José-06-check-the-sums.ipynb", unicodedata.normalize("NFD", "José") + f"-{SEVENTH}",
+        "José 07-Draw-It-Honestly.ipynb", "José_07_draw_it_honestly.ipynb",
+        "José 07 draw it honestly.ipynb", f"José-{SEVENTH[:-6]}.zip//x.ipynb",
+    ],
+)  # fmt: skip
+def test_one_learners_units_are_one_learners_however_the_name_is_written(handed, file):
+    assert learners(handed, ["José.ipynb", file])[0] == ["José", "José"]
+
+
+def unmarked(*files, beside=None):
+    """A zip file whose names are UTF-8 and are not marked so."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files:
+            # Of the same length, so that it can be written over.
+            member = zipfile.ZipInfo("".join(chr(byte) if byte < 128 else "\x01" for byte in name))
+            if beside:
+                raw = name if beside == "right" else b"another"
+                text = content[0].encode()
+                field = struct.pack("<BL", 1, zlib.crc32(raw)) + text
+                member.extra = struct.pack("<HH", 0x7075, len(field)) + field
+            archive.writestr(member, content[1])
+    data = buffer.getvalue()
+    for name, _ in files:
+        data = data.replace(bytes(byte if byte < 128 else 1 for byte in name), name)
+    return data
+
+
+def test_names_in_a_zip_file_of_a_mac_are_read_as_utf_8(tmp_path):
+    people = ["José", "Łukasz"]
+    content = json.dumps(notebook())
+    files = [(f"x/{who}/{FILE}".encode(), (who, content)) for who in people]
+    path = hand_in(tmp_path, "class.zip", unmarked(*files))
+    rows, log = marks(path)
+    assert list(rows) == people and log == []
+    assert [float(row["points"]) for row in rows.values()] == [FULL, FULL]
+
+
+def test_names_in_a_zip_file_of_dos_stay_as_they_were(tmp_path):
+    files = [(f"x/Jos\u00e9/{FILE}".encode("cp437"), ("", json.dumps(notebook())))]
+    assert found(hand_in(tmp_path, "class.zip", unmarked(*files)))[0][0].file == f"x/José/{FILE}"
+
+
+@pytest.mark.parametrize("beside", ["right", "wrong"])
+def test_a_name_beside_the_name_in_a_zip_file_is_believed_where_it_was_made_for_it(
+    tmp_path, beside
+):
+    halves = dict(list(GOLD.items())[:1]), GOLD
+    people = ["山田", "李雷"]
+    files = [
+        (b"x/__/04.ipynb", (f"x/{who}/04.ipynb", json.dumps(notebook(answers))))
+        for who, answers in zip(people, halves, strict=True)
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = hand_in(tmp_path, "class.zip", unmarked(*files, beside=beside))
+    rows, _ = marks(path)
+    if beside == "wrong":
+        assert list(rows) == ["x"]
+    else:
+        assert float(rows["李雷"]["points"]) == FULL > float(rows["山田"]["points"])
+
+
+def test_a_name_beside_the_name_leads_out_of_no_zip_file(handed):
+    hand_in(handed, "anna.ipynb")
+    for name in ("../anna.ipynb", "//anna.ipynb", "\\\\s\\anna.ipynb", "anna.ipynb\0.txt"):
+        data = unmarked((b"x.ipynb", (name, json.dumps(notebook()))), beside="right")
+        hand_in(handed, "mallory.zip", data)
+        assert [one.learner for one in found(handed)[0]] == ["anna", "mallory"]
+
+
+SYSTEMS = {
+    "Blackboard": (
+        f"Unit 07_anna_attempt_2026-11-20-14-33-12_{SEVENTH}",
+        f"Unit 07_anna_attempt_2026-11-19-14-33-12_{SEVENTH[:-6]} (9).ipynb",
+        "anna", "",
+    ),
+    "Blackboard, with an underscore": (
+        f"Unit 07_anna_ek_attempt_2026-11-20-14-33-12_{SEVENTH}",
+        f"Unit 07_anna_ek_attempt_2026-11-20-04-33-12_{SEVENTH}",
+        "anna_ek", "",
+    ),
+    "Blackboard, zip files": (
+        f"Unit 07_anna_attempt_2026-11-20-14-33-12_work.zip//{SEVENTH}",
+        f"Unit 07_anna_attempt_2026-09-20-14-33-12_work.zip//{SEVENTH}",
+        "anna", "",
+    ),
+    "Brightspace": (
+        f"123451-678901 - Anna Ek - Nov 20, 2026 1233 AM/{SEVENTH}",
+        f"123451-678901 - Anna Ek - Nov 19, 2026 233 PM/{SEVENTH}",
+        "Anna Ek", "123451",
+    ),
+    "Brightspace, a day": (
+        f"123451-678901 - Anna Ek - Nov 20, 2026 233 PM/{SEVENTH}",
+        f"123451-678901 - Anna Ek - Nov 20, 2026 1133 AM/{SEVENTH}",
+        "Anna Ek", "123451",
+    ),
+    "a date and a time": (
+        f"anna_20261120_143312_{SEVENTH}", f"anna_20261120_093312_{SEVENTH[:-6]}-3.ipynb",
+        "anna", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SYSTEMS)
+@pytest.mark.parametrize("around", ["", "week 3/"])
+def test_of_several_attempts_in_a_course_system_the_newest_counts(handed, kind, around):
+    newer, older, learner, id = SYSTEMS[kind]
+    named, _ = learners(handed, [around + x for x in (newer, older, "bo.ipynb", "zoe.ipynb")])
+    assert named == [learner, learner, "bo", "zoe"]
+    first, second = found(handed)[0][:2]
+    assert (first.id, second.id) == (id, id)
+    assert second.file == (around + newer).replace(".zip//", "/")
+
+
+@pytest.mark.parametrize(
+    ("place", "learner", "id"),
+    [
+        ("Unit 07_mal_attempt_2026-11-20-14-33-12_1_assignsubmission_file_x.ipynb", "mal", ""),
+        ("Mal_7_assignsubmission_file_x_attempt_2026-11-20-14-33-12_y.ipynb", "Mal", "7"),
+        ("mal/Unit 07_anna_attempt_2026-11-20-14-33-12_x.ipynb", "mal", ""),
+        ("mal/12-34 - Anna Ek - Nov 20, 2026 233 PM/x.ipynb", "mal", ""),
+        ("mal.zip//anna_20261120_143312_x.ipynb", "mal", ""),
+        ("mal_4711_99120_anna_20261120_143312_x.ipynb", "mal", "4711"),
+    ],
+)
+def test_what_a_learner_chose_in_a_course_systems_name_names_nobody_else(
+    handed, place, learner, id
+):
+    learners(handed, ["anna.ipynb", place])
+    assert (learner, id) in [(one.learner, one.id) for one in found(handed)[0]]
+    assert sum(one.learner in ("anna", "Anna Ek") for one in found(handed)[0]) == 1
+
+
+NOBODYS = [
+    f"{SEVENTH}:Zone.Identifier", "@eaDir/x.ipynb", "Icon\r", f"~${SEVENTH}", "__pycache__/x.ipynb",
+    "node_modules/a/x.ipynb", "venv/x.ipynb", "my env/lib/python3.11/x.ipynb", "my env/pyvenv.cfg",
+    "env2/Lib/site-packages/a/x.ipynb", "my env/lib/a/readme.txt",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("packed_up", [False, True])
+def test_what_no_learner_made_is_left_out_without_a_word(handed, packed_up):
+    work = [f"anna/{SEVENTH}", f"bo/{SEVENTH}"]
+    places = [f"anna/{place}" for place in NOBODYS] + work
+    if packed_up:
+        content = [(place, json.dumps(notebook())) for place in places]
+        root = hand_in(handed, "class.zip", packed(*content))
+    else:
+        root = handed
+        for place in places:
+            hand_in(handed, place)
+    submissions, remarks = found(root)
+    assert [one.file for one in submissions] == work
+    assert remarks == []
+
+
+@pytest.mark.parametrize("packed_up", [False, True])
+def test_a_file_that_python_makes_hides_no_learners_work(handed, packed_up):
+    places = ["x/pyvenv.cfg", f"x/anna/{SEVENTH}", f"x/bo/{SEVENTH}", f"x/lib/{SEVENTH}"]
+    root = handed
+    if packed_up:
+        root = hand_in(handed, "all.zip", packed(*((p, json.dumps(notebook())) for p in places)))
+    else:
+        for place in places:
+            hand_in(handed, place)
+    assert [one.learner for one in found(root)[0]] == ["anna", "bo"]
+
+
+def test_submitted_in_other_letters_is_nbgraders_folder_too(handed):
+    named, _ = learners(
+        handed, ["Submitted/amy/04/x.ipynb", "Source/04/x.ipynb", "release/x.ipynb"]
+    )
+    assert named == ["amy"]
+
+
+@pytest.mark.parametrize("packed_up", ["not", "one", "all"])
+@pytest.mark.parametrize("inside", ["", "ontherecord-main/"])
+def test_the_kits_own_solutions_earn_nothing(handed, packed_up, inside):
+    half = json.dumps(notebook({NAMES[0]: GOLD[NAMES[0]]}))
+    full = json.dumps(notebook())
+    files = [(f"{inside}{folder}/{FILE}", text) for folder, text in (
+        ("exercises", half), ("notebooks", half), ("solutions", full))]  # fmt: skip
+    root = handed
+    hand_in(handed, f"bo/solutions/{FILE}")
+    if packed_up == "one":
+        hand_in(handed, "anna.zip", packed(*files))
+    else:
+        for place, text in files:
+            hand_in(handed, f"anna/{place}", text)
+    if packed_up == "all":
+        names = [path.relative_to(handed).as_posix() for path in handed.rglob("*.ipynb")]
+        members = [(name, (handed / name).read_text("utf-8")) for name in names]
+        root = hand_in(handed.parent, "class.zip", packed(*members))
+    rows, log = marks(root)
+    assert 0 < float(rows["anna"]["points"]) < FULL and float(rows["bo"]["points"]) == FULL
+    [line] = [line for line in log if "kit's own solutions" in line]
+    assert f"{inside}solutions: " in line

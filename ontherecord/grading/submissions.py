@@ -19,8 +19,17 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.grading.places import NOTEBOOK_BYTES, Found, Remark, in_folder, in_zip, inner_zip
-from ontherecord.grading.whose import depth_of_class, is_class, is_notebook, parts_of, whose
+from ontherecord.grading.classes import depth_of_class, may_be_class, shared
+from ontherecord.grading.places import (
+    NOTEBOOK_BYTES,
+    Found,
+    Remark,
+    in_folder,
+    in_zip,
+    inner_zip,
+    member_at,
+)
+from ontherecord.grading.whose import Named, Whose, is_notebook, named, whose
 
 MOST_FILES = 200
 """How many notebooks of one learner are looked at, the newest; a course has eighteen."""
@@ -31,7 +40,7 @@ MOST_REMARKS = 50
 # A place that a broken zip file names, a link that was put there.
 _OF_THE_FILE = (None, errno.EINVAL, errno.ELOOP)
 _LIKE_A_CLASS = (
-    "It was taken for one learner's, and what is in it bears the names of several people. If it "
+    "It was taken for one learner's, and what is in it may bear the names of several people. If it "
     "is a class, give this folder by itself."
 )
 _DIGITS = re.compile(r"(\d+)")
@@ -42,8 +51,9 @@ class Submission:
     """One notebook that somebody handed in.
 
     `file` is its place in the folder, `archive` the zip file that holds it as `member`: two names
-    where a zip file in that one holds it.
-    `copy` counts the copies of one name, so that the newest is known.
+    where a zip file in that one holds it, with where each begins in `starts`.
+    `time` is when it was handed in, where a name says so, and `copy` counts the copies of one name,
+    so that the newest is known.
     """
 
     learner: str
@@ -53,6 +63,8 @@ class Submission:
     copy: int
     archive: Path | None = None
     member: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    time: int = 0
 
     def content(self, root: Path, most: int = NOTEBOOK_BYTES) -> bytes:
         """The bytes, at most `most` and NOTEBOOK_BYTES.
@@ -74,9 +86,9 @@ class Submission:
         return content
 
     def _member(self) -> bytes:
-        *inner, name = self.member
-        archive = _inner(self.archive, *inner) if inner else _opened(self.archive)
-        with archive.open(name) as stream:
+        *outer, (name, start) = zip(self.member, self.starts, strict=True)
+        archive = _inner(self.archive, *outer[0]) if outer else _opened(self.archive)
+        with archive.open(member_at(archive, name, start)) as stream:
             # What the zip file says of its own sizes need not be so.
             return _within_limit(stream.read(NOTEBOOK_BYTES + 1))
 
@@ -88,8 +100,8 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 
 @lru_cache(maxsize=1)
-def _inner(path: Path, name: str) -> zipfile.ZipFile:
-    return inner_zip(_opened(path), name)
+def _inner(path: Path, name: str, start: int) -> zipfile.ZipFile:
+    return inner_zip(_opened(path), name, start)
 
 
 class UnreadableSubmission(Exception):
@@ -138,14 +150,19 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
             "Give a folder with notebooks, a course system's zip file, or one notebook.",
             "Check the path.",
         )
-    depth = depth_of_class([parts_of(one.place, one.around) for one in notebooks])
-    submissions = [_submission(one, depth) for one in notebooks]
+    names = [named(one.place, one.zips) for one in notebooks]
+    depth = depth_of_class(names)
+    submissions = [
+        _submission(one, whose(its, depth)) for one, its in zip(notebooks, names, strict=True)
+    ]
     remarks += _of_others(others, {one.learner for one in submissions}, depth)
-    remarks += _like_classes(notebooks, depth)
-    order = sorted(
-        submissions, key=lambda one: (one.learner, one.id, one.copy, _in_order(one.file), one.file)
-    )
+    remarks += _like_classes(names, depth)
+    order = sorted(submissions, key=_from_oldest_to_newest)
     return order, _some(sorted(remarks, key=lambda one: (one.file, one.text)))
+
+
+def _from_oldest_to_newest(one: Submission) -> tuple:
+    return one.learner, one.id, one.time, one.copy, _in_order(one.file), one.file
 
 
 def _in_order(name: str) -> list[str | int]:
@@ -154,28 +171,30 @@ def _in_order(name: str) -> list[str | int]:
     return [int(part) if at % 2 else part for at, part in enumerate(parts)]
 
 
-def _like_classes(notebooks: Iterable[Found], depth: int) -> Iterator[Remark]:
-    """A line for each learner whose files bear the names of several people."""
-    by_folder: dict[str, list[list[str]]] = defaultdict(list)
-    for one in notebooks:
-        parts = parts_of(one.place, one.around)
-        if len(parts) > depth + 1:
-            by_folder["/".join(parts[: depth + 1])].append(parts)
-    for folder, all_parts in by_folder.items():
-        if is_class(all_parts, depth + 1):
+def _like_classes(all_names: Iterable[Named], depth: int) -> Iterator[Remark]:
+    """A line for each learner whose files may bear the names of several people."""
+    by_folder: dict[str, list[Named]] = defaultdict(list)
+    for names in all_names:
+        if len(names.parts) > depth + 1:
+            by_folder["/".join(names.parts[: depth + 1])].append(names)
+    for folder, inside in by_folder.items():
+        if may_be_class(inside, shared(inside), inside[0].parts[depth]):
             yield Remark(folder, _LIKE_A_CLASS)
 
 
-def _submission(one: Found, depth: int) -> Submission:
-    learner, id, late, copy = whose(parts_of(one.place, one.around), depth, one.around)
-    return Submission(learner, id, str(one.place), late, copy, one.archive, one.member)
+def _submission(one: Found, its: Whose) -> Submission:
+    return Submission(
+        its.learner, its.id, str(one.place), its.late, its.copy, one.archive, one.member,
+        one.starts, its.time,
+    )  # fmt: skip
 
 
 def _of_others(others: Iterable[PurePosixPath], learners: set[str], depth: int) -> Iterator[Remark]:
     """A line for each learner who handed in other files only."""
     told: set[str] = set()
     for place in others:
-        learner = whose(parts_of(place) or [place.name], depth).learner
+        names = named(place)
+        learner = whose(names if names.parts else Named((place.name,)), depth).learner
         if learner not in learners and learner not in told:
             told.add(learner)
             yield Remark(str(place), "It is no notebook, and there is none beside it.")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from ontherecord.grading.copies import without_copies
 
 LESSONS = (
     "start-here", "what-is-on-this-page", "who-says-so", "what-kind-of-claim",
@@ -14,42 +17,62 @@ LESSONS = (
 )  # fmt: skip
 """How the kit names its notebooks, after the number: a test compares them with lessons/."""
 
+LESSON = "(?:" + "|".join(LESSONS).replace("-", "[-_ ]") + ")"
+"""A pattern for the name of a lesson, as people write it."""
+
 # A browser may add a second ending when it saves one, and a number before that.
 _ENDING = re.compile(r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
 
 FOLDERS_AROUND = {"submitted", "submissions"}
-FEWEST_FILES = 3
-"""From so many different names on, the files of one folder are those of a class."""
 
 _MOODLE = re.compile(
     r"(?P<learner>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL
 )
+# The title of the assignment ends at the first underscore: a longer learner's name is the same for
+# all files of one learner, a shorter one may be two learners'.
+_BLACKBOARD = re.compile(
+    r"[^_]+_(?P<learner>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:[_.].*)?", re.DOTALL
+)
+_BRIGHTSPACE = re.compile(
+    r"(?P<id>\d{1,20})-\d{1,20} - (?P<learner>.+?) - "
+    r"(?P<month>[A-Z][a-z]{2,8}) (?P<day>\d{1,2}), (?P<year>\d{4}) "
+    r"(?P<hour>\d{1,2})[-.:]?(?P<minute>\d\d)(?: ?(?P<half>[AP]M))?(?: - .+)?",
+    re.DOTALL,
+)
 _CANVAS = re.compile(r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<rest>.+)", re.DOTALL)
-# Repeats have bounds: a name may be made to keep a search busy.
-_COPY = re.compile(
-    r"(?:\s{0,2}\((?P<number>\d{1,3})\)"
-    r"|(?:[ -]{1,3}copy| - (?:kopie|copie|copia|kopia|kopi))(?:\s?\(?(?P<again>\d{1,3})\)?)?"
-    r"|\s{0,2}\([^()]{0,60}conflicted copy[^()]{0,60}\))$",
-    re.IGNORECASE,
+# A date and a time look like the two numbers of Canvas.
+_TIMED = re.compile(
+    r"(?P<learner>[^_]+)_(?P<time>(?:19|20)\d\d-?(?:0\d|1[0-2])-?(?:[0-2]\d|3[01])"
+    r"_(?:[01]\d|2[0-3])(?:-?[0-5]\d){1,2})(?:[_.].+)?",
+    re.DOTALL,
 )
-_COPY_OF = re.compile(r"copy of ", re.IGNORECASE)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CANVAS_COPY = re.compile(r"-(\d{1,3})$")
-# A learner's own folders are those of assignments: a short number, or a word with a number.
-_ASSIGNMENT = re.compile(
-    r"\d{1,2}x?(?:[-_ .].*)?"
-    r"|(?:ps|hw|homework|week|unit|lesson|exercise|assignment|task|sheet|lab|part)s?[-_ ]?\d.*",
-    re.IGNORECASE | re.DOTALL,
-)
-_LESSON = re.compile(rf"[-_ ]{{0,3}}\d\d-(?:{'|'.join(LESSONS)})$")
+_LESSON_BEHIND = re.compile(rf"[-_ ]{{0,3}}(\d\d)[-_ ]{LESSON}$", re.IGNORECASE)
+
+
+class Named(NamedTuple):
+    """The names that tell whose a file is, the outermost first, and which are of zip files."""
+
+    parts: tuple[str, ...]
+    zips: frozenset[int] = frozenset()
+
+    def is_one_file(self, depth: int) -> bool:
+        """Whether the name there is that of what was handed in as one file."""
+        return depth == len(self.parts) - 1 or depth in self.zips
 
 
 class Whose(NamedTuple):
-    """The learner, the number that the course system gave, whether late, and which copy."""
+    """The learner, the number that the course system gave, whether late, and which copy.
+
+    `time` is when it was handed in, as a number that grows; 0 where the name does not say.
+    """
 
     learner: str
     id: str
     late: bool
     copy: int
+    time: int = 0
 
 
 def is_notebook(name: str) -> bool:
@@ -57,70 +80,109 @@ def is_notebook(name: str) -> bool:
     return bool(_ENDING.search(name))
 
 
-def parts_of(place: PurePosixPath, around: str = "") -> list[str]:
+def named(place: PurePosixPath, zips: Collection[int] = ()) -> Named:
     """The names that tell whose it is: without the folders that stand round every class.
 
-    `around` is the name of the zip file that holds it, which stays whatever it is.
+    `zips` says how many names of the place lead to each zip file that holds it.  What a zip file
+    is called, and what it holds, may be a learner's choice, and stays.
     """
-    kept = (part for part in place.parts if part not in FOLDERS_AROUND or part == around)
-    return [_readable(part) for part in kept]
+    parts = place.parts
+    sure = min(zips, default=len(parts))
+    kept = [
+        at
+        for at, part in enumerate(parts, 1)
+        if at >= sure or part.casefold() not in FOLDERS_AROUND
+    ]
+    of_zips = frozenset(index for index, at in enumerate(kept) if at in zips)
+    return Named(tuple(_readable(parts[at - 1]) for at in kept), of_zips)
 
 
-def depth_of_class(all_parts: Collection[Sequence[str]]) -> int:
-    """How many folders lie round the whole class; 0 where each learner has a name at the top.
-
-    One folder round everything may also be that of a single learner: it is taken so unless what
-    is in it bears a course system's names, or the names of several people.
-    """
-    shared = _shared(all_parts)
-    for depth in range(shared + 1):
-        if any(depth < len(parts) and _of_system(parts, depth) for parts in all_parts):
-            return depth
-    return shared if shared and is_class(all_parts, shared) else 0
-
-
-def whose(parts: Sequence[str], depth: int, around: str = "") -> Whose:
+def whose(names: Named, depth: int) -> Whose:
     """Whose it is, by the name below the folders round the class.
 
-    What a learner's own folder or zip file holds does not say whose it is.  `around` is the name
-    of the zip file that holds it, without its ending.
+    What a learner's own folder or zip file holds does not say whose it is.
     """
-    depth = min(depth, len(parts) - 1)
-    part, is_file = parts[depth], depth == len(parts) - 1
-    stem, number = _without_copies(_stem(parts[-1]))
-    if (is_file or part == _readable(around)) and (canvas := _CANVAS.fullmatch(part)):
-        # Only Canvas numbers a second upload so; elsewhere `group-2` is a name.
-        again = _CANVAS_COPY.search(stem)
-        number = int(again[1]) if again and not number else number
-        return Whose(canvas["learner"], canvas["id"], bool(canvas["late"]), number)
-    if moodle := _MOODLE.fullmatch(part):
-        return Whose(moodle["learner"], moodle["id"], False, number)
-    if not is_file:
-        return Whose(part, "", False, number)
-    return Whose(_LESSON.sub("", stem) or _stem(parts[-1]), "", False, number)
+    depth = min(depth, len(names.parts) - 1)
+    if found := _by_system(names, depth):
+        return found
+    name, copies = _plain(names, depth)
+    if depth == len(names.parts) - 1:
+        return Whose(name or _stem(names.parts[depth]), "", False, copies)
+    again = without_copies(_stem(names.parts[-1]))[1]
+    return Whose(name or names.parts[depth], "", False, 1_000 * copies + again)
 
 
-def _shared(all_parts: Collection[Sequence[str]]) -> int:
-    """How many folders all have in common."""
-    shared = 0
-    while True:
-        names = {parts[shared] if shared + 1 < len(parts) else None for parts in all_parts}
-        if len(names) != 1 or None in names:
-            return shared
-        shared += 1
+def is_of_system(names: Named, depth: int) -> bool:
+    """Whether a course system gave the name at that depth, with the learner's own in it."""
+    return depth < len(names.parts) and bool(
+        _of_system(names.parts[depth])
+        or names.is_one_file(depth)
+        and _CANVAS.fullmatch(names.parts[depth])
+        and not _TIMED.fullmatch(names.parts[depth])
+    )
 
 
-def _of_system(parts: Sequence[str], depth: int) -> bool:
-    is_file = depth == len(parts) - 1
-    return bool(_MOODLE.fullmatch(parts[depth]) or is_file and _CANVAS.fullmatch(parts[depth]))
+def person(names: Named, depth: int) -> str:
+    """What the name at that depth says beside the copy and the lesson; may be empty."""
+    found = _by_system(names, depth)
+    return found.learner if found else _plain(names, depth)[0]
 
 
-def is_class(all_parts: Collection[Sequence[str]], depth: int) -> bool:
-    """Whether the names at that depth are those of several people."""
-    folders = {parts[depth] for parts in all_parts if len(parts) > depth + 1}
-    files = {_person(parts[depth]) for parts in all_parts if len(parts) == depth + 1}
-    people = {name for name in folders if not _ASSIGNMENT.fullmatch(name)}
-    return len(people) > 1 or len(files - {""}) >= FEWEST_FILES
+def lesson(name: str) -> str:
+    """The number of the kit's lesson that a file is called after; empty for none."""
+    found = _LESSON_BEHIND.search(without_copies(_stem(name))[0])
+    return found[1] if found else ""
+
+
+def _by_system(names: Named, depth: int) -> Whose | None:
+    """Whose it is where a course system gave the name at that depth."""
+    part = names.parts[depth]
+    stem, number = without_copies(_stem(names.parts[-1]))
+    if names.is_one_file(depth):
+        if timed := _TIMED.fullmatch(part):
+            return Whose(timed["learner"], "", False, number, _time(timed["time"]))
+        if canvas := _CANVAS.fullmatch(part):
+            # Only Canvas numbers a second upload so; elsewhere `group-2` is a name.
+            again = _CANVAS_COPY.search(stem)
+            number = int(again[1]) if again and not number else number
+            return Whose(canvas["learner"], canvas["id"], bool(canvas["late"]), number)
+    if not (found := _of_system(part)):
+        return None
+    if found.re is _MOODLE:
+        return Whose(found["learner"], found["id"], False, number)
+    if found.re is _BLACKBOARD:
+        return Whose(found["learner"], "", False, number, _time(found["time"]))
+    return Whose(found["learner"], found["id"], False, number, _time_of_brightspace(found))
+
+
+def _of_system(part: str) -> re.Match[str] | None:
+    """What Moodle, Blackboard or Brightspace wrote; what follows it is the learner's to choose."""
+    systems = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE)
+    found = [match for system in systems if (match := system.fullmatch(part))]
+    return min(found, key=lambda match: match.end("learner"), default=None)
+
+
+def _time(written: str) -> int:
+    return int(re.sub(r"\D", "", written).ljust(14, "0"))
+
+
+def _time_of_brightspace(found: re.Match[str]) -> int:
+    month = found["month"][:3].lower()
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] == "PM" else 0)
+    day, minute = int(found["day"]), found["minute"]
+    return _time(f"{found['year']}{number:02}{day:02}{hour:02}{minute}")
+
+
+def _plain(names: Named, depth: int) -> tuple[str, int]:
+    """The name at that depth without copy and lesson, which may be empty, and which copy it is."""
+    part, one_file = names.parts[depth], names.is_one_file(depth)
+    stem = _stem(part) if depth == len(names.parts) - 1 or is_notebook(part) else part
+    # A folder with a number in brackets may be that of a group.
+    name, copies = without_copies(stem, numbered=one_file)
+    return _LESSON_BEHIND.sub("", name), copies
 
 
 def _stem(name: str) -> str:
@@ -128,26 +190,13 @@ def _stem(name: str) -> str:
     return name[: ending.start()] + (ending[1] or "") if ending else PurePosixPath(name).stem
 
 
-def _without_copies(stem: str) -> tuple[str, int]:
-    """The name without what a copy adds to it, and the number of the copy; 0 for none."""
-    name, number = stem.rstrip(), 0
-    while copy := _COPY.search(name):
-        number += int(copy["number"] or copy["again"] or 1)
-        name = name[: copy.start()].rstrip()
-    if first := _COPY_OF.match(name):
-        name, number = name[first.end() :], number + 1
-    return (name, number) if name else (stem, number)
-
-
-def _person(name: str) -> str:
-    """What a file's name says beside the copy and the lesson; may be empty."""
-    return _LESSON.sub("", _without_copies(_stem(name))[0])
-
-
 def _readable(name: str) -> str:
-    """The name in whole characters: another system may have written it in another encoding."""
+    """The name in whole characters, which Macs write in another form than other systems.
+
+    Another system may also have written it in another encoding.
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("latin-1")
-    return name
+        name = os.fsencode(name).decode("latin-1")
+    return unicodedata.normalize("NFC", name)
