@@ -19,7 +19,7 @@ from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.box import limits
 from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
-from ontherecord.grading.places import Remark
+from ontherecord.grading.finds import Remark
 from ontherecord.grading.reading import Handed, read
 from ontherecord.grading.submissions import (
     MOST_FILES,

@@ -20,16 +20,10 @@ from pathlib import Path, PurePosixPath
 
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.classes import depth_of_class, may_be_class, shared
-from ontherecord.grading.places import (
-    NOTEBOOK_BYTES,
-    Found,
-    Remark,
-    in_folder,
-    in_zip,
-    inner_zip,
-    member_at,
-)
+from ontherecord.grading.finds import NOTEBOOK_BYTES, Found, Remark
+from ontherecord.grading.places import in_folder
 from ontherecord.grading.whose import Named, Whose, is_notebook, named, whose
+from ontherecord.grading.zips import in_zip, inner_zip, member_at
 
 MOST_FILES = 200
 """How many notebooks of one learner are looked at, the newest; a course has eighteen."""

@@ -1,0 +1,70 @@
+"""What is found among submissions: notebooks, what is told of other files, and what is nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from ontherecord.grading.whose import is_notebook
+
+NOTEBOOK_BYTES = 20_000_000
+"""The largest notebook that is read, in bytes; an honest one has well under a million."""
+
+HIDDEN = "It is hidden: its name begins with a dot."
+SOLUTIONS = "These are the kit's own solutions, beside its exercises. They were left out."
+OF_A_VENV = {"bin", "etc", "Include", "include", "Lib", "lib", "lib64", "Scripts", "share"}
+"""The folders that Python makes beside a file `pyvenv.cfg`."""
+
+_LEFT_OUT = {
+    ".ipynb_checkpoints", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "Icon\r",
+    "__pycache__", "node_modules", "site-packages", "venv",
+}  # fmt: skip
+# Word locks what it opens, and Windows says where a file came from.
+_LEFT_OUT_BEGINS, _LEFT_OUT_ENDS = "~$", ":Zone.Identifier"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A file that is not as it should be, and what was done about it."""
+
+    file: str
+    text: str
+
+
+class Found(NamedTuple):
+    """A notebook that was found, or a zip file.
+
+    `archive` is the zip file that holds it, `member` its name in there as zipfile knows it: two
+    names where a zip file in that one holds it.  `starts` says where each begins, since two may
+    have one name.  `zips` says how many names of the place lead to each zip file that holds it.
+    """
+
+    place: PurePosixPath
+    archive: Path | None = None
+    member: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    zips: tuple[int, ...] = ()
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder of that name is nobody's work, and needs no word."""
+    return (
+        name in _LEFT_OUT
+        or name.startswith(_LEFT_OUT_BEGINS)
+        # Where a system allows no colon, another character stands there.
+        or name.endswith(_LEFT_OUT_ENDS)
+        or name.endswith(_LEFT_OUT_ENDS.replace(":", "\uf03a"))
+    )
+
+
+def is_hidden_work(name: str) -> bool:
+    """Whether a file of that name may hold answers that nobody sees."""
+    # Macs put a file whose name begins with `._` beside each file.
+    hidden = name.startswith(".") and not name.startswith("._")
+    return hidden and (is_notebook(name) or is_zip(PurePosixPath(name)))
+
+
+def is_zip(place: PurePosixPath) -> bool:
+    """Whether a file of that name is a zip file."""
+    return place.suffix.lower() == ".zip"
