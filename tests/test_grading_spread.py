@@ -83,6 +83,12 @@ def children(of):
     return found
 
 
+def as_in_a_terminal():
+    """Whoever runs the tests in the background may have these ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
 def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on_later(how, handed, alone, tmp_path):
     many = tmp_path / "many"
@@ -95,6 +101,7 @@ def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on_later(how, handed
     run = subprocess.Popen(
         [*command, "--unit", "07x", "--workers", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=as_in_a_terminal,
     )  # fmt: skip
     until = time.monotonic() + 60
     while not list(out.glob("marks/*.json")) and time.monotonic() < until:
