@@ -33,20 +33,6 @@ def write_whole(target: Path, content: bytes) -> None:
     _sync_folder(target.parent)
 
 
-@contextlib.contextmanager
-def growing_whole(target: Path) -> Iterator[Path]:
-    """A file beside the target, to be written bit by bit; at the end it takes the target's place.
-
-    Where an error ends it before, the old content stays.  Only one program may write at a time.
-    """
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        yield beside
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def _mode_of(target: Path) -> int | None:
     try:
         return stat.S_IMODE(target.stat().st_mode)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ontherecord import questions
@@ -41,7 +42,12 @@ _NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
 def named_in(text: str, units: Sequence[str] = ()) -> set[str]:
     """The questions answered in code whose names stand in the text; all, or those of `units`."""
     found = {name for name in _NAME.findall(text) if not units or name.partition(".")[0] in units}
-    return {name for name in found if questions.known(name) and questions.load(name).code}
+    return set(filter(_is_code, found))
+
+
+@lru_cache(maxsize=5_000)
+def _is_code(name: str) -> bool:
+    return questions.known(name) and questions.load(name).code
 
 
 def code_answers(

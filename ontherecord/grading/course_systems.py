@@ -10,8 +10,8 @@ import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked
-from ontherecord.safefile import growing_whole
 
 MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")

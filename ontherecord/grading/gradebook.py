@@ -17,9 +17,9 @@ from ontherecord.grading.course_systems import (
     canvas_row,
     moodle_row,
 )
+from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked, few_files
 from ontherecord.questions.feedback import Feedback
-from ontherecord.safefile import growing_whole
 
 NOT_MARKED = "not marked"
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")

@@ -1,4 +1,4 @@
-"""Folders that one process at a time holds, and that are free again however it ends."""
+"""Folders that one process at a time holds and fills, with files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -64,3 +64,18 @@ def _held_soon(folder: Path) -> int | None:
         except (OSError, ImportError):
             return None
         time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def growing_whole(target: Path) -> Iterator[Path]:
+    """A file beside the target, to be written bit by bit; at the end it takes the target's place.
+
+    Where an error ends it before, the old content stays.  Only one program may write at a time.
+    """
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        yield beside
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

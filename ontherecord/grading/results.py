@@ -15,10 +15,10 @@ from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import course_systems
 from ontherecord.grading.finds import Remark
 from ontherecord.grading.gradebook import Gradebook
+from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked, few_files
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.report import Report
-from ontherecord.safefile import growing_whole
 from ontherecord.vocabulary import few, listed
 
 FOLDERS = ("feedback", "marks")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
-from ontherecord.grading.holding import alone_in
+from ontherecord.grading.holding import alone_in, growing_whole
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.results import (
     FOLDERS,
@@ -20,7 +20,6 @@ from ontherecord.grading.results import (
     write_results,
 )
 from ontherecord.grading.submissions import Submission, found
-from ontherecord.safefile import growing_whole
 from ontherecord.vocabulary import listed
 
 Pair = tuple[Hashable, Work]
