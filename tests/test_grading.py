@@ -21,7 +21,9 @@ from ontherecord import questions
 from ontherecord.cli import main
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import classes, holding, whose
+from ontherecord.grading.copies import MOST_COPIES, without_copies
 from ontherecord.grading.marking import mark
+from ontherecord.grading.places import MOST_FOLDERS
 from ontherecord.grading.run import grade, in_this_process
 from ontherecord.grading.submissions import found
 from ontherecord.receipts import receipt
@@ -399,6 +401,58 @@ def test_what_is_packed_in_another_way_is_told_and_not_unpacked(handed, method):
     rows, log = marks(handed)
     assert list(rows) == ["bob"]
     assert log[0].startswith(f"anna.zip/{FILE}: It is packed in another way than deflate.")
+
+
+def test_very_deep_folders_cost_nobody_else_anything(handed):
+    hand_in(handed, "bob/x.ipynb")
+    deep = handed / "eve"
+    deep.mkdir()
+    for _ in range(1_200):
+        deep = deep / "a"
+        deep.mkdir()
+    try:
+        rows, log = marks(handed)
+    finally:
+        # Few programs can remove such a tree at once.
+        while deep != handed:
+            deep.rmdir()
+            deep = deep.parent
+    assert list(rows) == ["bob"] and float(rows["bob"]["points"]) == FULL
+    assert any(f"It lies in {MOST_FOLDERS} folders. Skipped." in line for line in log)
+    assert all(line.startswith("eve/a/a") for line in log)
+
+
+def test_a_copy_of_a_copy_has_an_end():
+    name = "anna" + "(1)" * 300
+    rest, number = without_copies(name)
+    assert number == MOST_COPIES and rest == name[: -3 * MOST_COPIES]
+
+
+def test_each_learner_in_a_class_has_lines_in_the_log(tmp_path):
+    eve = [(f"Eve_1_assignsubmission_file/.{n}.ipynb", b"{}") for n in range(70)]
+    others = [(f"L{n}_{n}9_assignsubmission_file/.x.ipynb", b"{}") for n in range(60)]
+    hand_in(
+        tmp_path, "all.zip", packed(*eve, *others, ("Ana_2_assignsubmission_file/x.ipynb", b"{}"))
+    )
+    _, remarks = found(tmp_path / "all.zip")
+    lines = [one.file.split("/")[-2:] for one in remarks]
+    assert sum(place[0].startswith("L") for place in lines) == 60
+    assert sum("Eve" in one.file for one in remarks) == 51
+
+
+def test_what_was_handed_in_may_not_lie_among_the_results(tmp_path):
+    at = hand_in(tmp_path, "feedback-moodle.zip", packed((FILE, json.dumps(notebook()))))
+    before = at.read_bytes()
+    with pytest.raises(OnTheRecordError, match="lies among the results"):
+        grade(at, tmp_path, [UNIT])
+    assert at.read_bytes() == before
+
+
+def test_what_a_learner_calls_a_file_does_not_change_whose_an_attempt_is(handed):
+    attempt = "123-45 - Alice Ek - Nov 20, 2026 233 PM"
+    hand_in(handed, f"{attempt} - ex_1_2_final.ipynb")
+    hand_in(handed, "bob.ipynb")
+    assert [(one.learner, one.id) for one in found(handed)[0]] == [("Alice Ek", "123"), ("bob", "")]
 
 
 def test_a_hidden_zip_file_is_told(handed):

@@ -717,6 +717,9 @@ def test_the_cell_that_should_have_given_a_missing_name_is_told(box, folder, tmp
 
 ELSEWHERE = {
     "a package that only the learner has": "import no_such_package\nno_such = 1",
+    "a package that is set up": "import no_such as sns\nsns.set_theme()\nsns.axes.grid(1)",
+    "one of several in a line": "import no_such_package; import numpy as np; np.ones(1)",
+    "a file in a line with more": "x = open('nothing'); from numpy import ones; y = ones(1)",
     "a part of a package": "from matplotlib import no_such_part",
     "a file that only the learner has": "logo = open('C:/Users/ana/logo.png')",
     "a folder for charts": "fig, ax = paper()\nfig.savefig('/content/drive/chart.png')",
@@ -742,6 +745,23 @@ def test_a_statement_that_misses_something_gives_nothing(box):
     ran = run(box, "told = 3\ntold, other = open('nothing'), 1\nmore = 2", GOOD)
     assert title(ran) == "honest"
     assert "No such file" in str(ran.errors)
+
+
+def test_a_package_that_is_missing_in_one_cell_is_missing_in_the_next(box):
+    ran = run(box, "import no_such as sns", "sns.set_theme()\ntold = 5", GOOD)
+    assert title(ran) == "5"
+
+
+def test_the_error_that_ended_a_cell_is_told(box):
+    ran = run(box, "import no_such_package\ntold = 3\ntold.nothing()\ntold = 5", GOOD)
+    assert title(ran) == "3"
+    assert "AttributeError" in str(ran.errors)
+
+
+def test_annotations_stay_unread_behind_a_statement_that_failed(box):
+    later = "def f(a: Nowhere): return 5\ntold = f(1)"
+    ran = run(box, f"from __future__ import annotations\nimport no_such_package\n{later}", GOOD)
+    assert title(ran) == "5"
 
 
 def test_what_is_drawn_after_a_chart_was_shown_is_another_chart(box):
@@ -825,7 +845,7 @@ def test_where_code_was_not_run_the_reason_is_told_and_not_that_no_cell_answers(
 
 DRAWN = "fig, ax = paper(6, 3)"
 BEFORE = {
-    "a package that is only at home": "import no_such_package\nno_such_package.style()\n",
+    "a package that is only at home": "import no_such_package\ntops = no_such_package.tops()\n",
     "a file that is only at home": "lines = open('mine.csv')\nlines.read()\n",
     "an await, which Jupyter allows": "await None\n",
     "a loop without end": "while True: pass\n",

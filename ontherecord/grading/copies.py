@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+MOST_COPIES, _LONGEST = 5, 250
+"""How often a copy was copied, at most, and how long what one copy adds may be."""
 
 # As Windows writes it behind a dash, and Linux in brackets; names are compared in NFC.
 _WORDS = (
@@ -36,16 +40,22 @@ _BEFORE = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def without_copies(name: str, numbered: bool = True) -> tuple[str, int]:
     """The name without what copies add to it, and which copy it is; 0 for none.
 
     Without `numbered`, a number in brackets alone is part of the name.
     """
     rest, number = name.rstrip(), 0
-    while (copy := _BEHIND.search(rest)) and (numbered or not copy["number"]):
+    for _ in range(MOST_COPIES):
+        copy = _BEHIND.search(rest, max(0, len(rest) - _LONGEST))
+        if not copy or copy["number"] and not numbered:
+            break
         number += _which(copy)
         rest = rest[: copy.start()].rstrip()
-    while first := _BEFORE.match(rest):
+    for _ in range(MOST_COPIES):
+        if not (first := _BEFORE.match(rest)):
+            break
         rest, number = rest[first.end() :], number + 1
     return (rest, number) if rest else (name, number)
 

@@ -23,6 +23,9 @@ from ontherecord.grading.finds import (
 from ontherecord.grading.whose import is_notebook
 from ontherecord.grading.zips import in_zip
 
+MOST_FOLDERS = 200
+"""How deep folders are looked into; honest work lies in a few."""
+
 _OF_NBGRADER = {"autograded", "feedback", "release", "source"}
 
 
@@ -55,6 +58,9 @@ def _worth_going(
 ) -> list[str]:
     """The folders to look into, in order."""
     at = PurePosixPath(folder.relative_to(root).as_posix())
+    if inner and len(at.parts) >= MOST_FOLDERS:
+        remarks.append(Remark(str(at), f"It lies in {MOST_FOLDERS} folders. Skipped."))
+        return []
     called = {name.casefold() for name in inner}
     left_out: dict[str, str] = {}
     if "submitted" in called:

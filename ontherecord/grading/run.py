@@ -122,6 +122,12 @@ def _refuse_among(submissions: Path, out: Path) -> None:
     """Raises OnTheRecordError where a file of results would be taken for one that was handed in."""
     handed = submissions.resolve()
     places = (out.resolve(), *(out.resolve() / folder for folder in FOLDERS))
+    if handed.is_file() and handed.parent in places:
+        raise OnTheRecordError(
+            f"{submissions} lies among the results.",
+            "They need a folder of their own, so that nothing handed in is changed.",
+            "Give another folder with --out.",
+        )
     if handed.is_dir() and any(place.is_relative_to(handed) for place in places):
         raise OnTheRecordError(
             f"The results would lie in {submissions}, among the submissions.",

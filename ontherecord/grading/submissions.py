@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from ontherecord.errors import OnTheRecordError
@@ -152,7 +151,8 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
     remarks += _of_others(others, {one.learner for one in submissions}, depth)
     remarks += _like_classes(names, depth)
     order = sorted(submissions, key=_from_oldest_to_newest)
-    return order, _some(sorted(remarks, key=lambda one: (one.file, one.text)))
+    around = "" if root.is_dir() else f"{root.name}/"
+    return order, _some(sorted(remarks, key=lambda one: (one.file, one.text)), around, depth)
 
 
 def _from_oldest_to_newest(one: Submission) -> tuple:
@@ -194,12 +194,18 @@ def _of_others(others: Iterable[PurePosixPath], learners: set[str], depth: int) 
             yield Remark(str(place), "It is no notebook, and there is none beside it.")
 
 
-def _some(remarks: list[Remark]) -> list[Remark]:
-    """The remarks, with at most MOST_REMARKS for what lies under one name."""
+def _some(remarks: list[Remark], around: str, depth: int) -> list[Remark]:
+    """The remarks, with at most MOST_REMARKS for what lies under one learner's name.
+
+    `around` is what stands before each place in the zip file of a class.
+    """
+    by_name: dict[str, list[Remark]] = defaultdict(list)
+    for one in remarks:
+        parts = named(PurePosixPath(one.file.removeprefix(around))).parts
+        by_name["/".join(parts[: depth + 1])].append(one)
     kept = []
-    for top, group in groupby(remarks, lambda one: one.file.partition("/")[0]):
-        lines = list(group)
+    for name, lines in by_name.items():
         kept += lines[:MOST_REMARKS]
         if len(lines) > MOST_REMARKS:
-            kept.append(Remark(top, f"{len(lines) - MOST_REMARKS:,} more lines were left out."))
+            kept.append(Remark(name, f"{len(lines) - MOST_REMARKS:,} more lines were left out."))
     return kept

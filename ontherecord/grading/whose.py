@@ -114,12 +114,10 @@ def whose(names: Named, depth: int) -> Whose:
 
 def is_of_system(names: Named, depth: int) -> bool:
     """Whether a course system gave the name at that depth, with the learner's own in it."""
-    return depth < len(names.parts) and bool(
-        _of_system(names.parts[depth])
-        or names.is_one_file(depth)
-        and _CANVAS.fullmatch(names.parts[depth])
-        and not _TIMED.fullmatch(names.parts[depth])
-    )
+    if depth >= len(names.parts):
+        return False
+    found = _of_system(names.parts[depth], names.is_one_file(depth))
+    return bool(found) and found.re is not _TIMED
 
 
 def person(names: Named, depth: int) -> str:
@@ -138,16 +136,16 @@ def _by_system(names: Named, depth: int) -> Whose | None:
     """Whose it is where a course system gave the name at that depth."""
     part = names.parts[depth]
     stem, number = without_copies(_stem(names.parts[-1]))
-    if names.is_one_file(depth):
-        if timed := _TIMED.fullmatch(part):
-            return Whose(timed["learner"], "", False, number, _time(timed["time"]))
-        if canvas := _CANVAS.fullmatch(part):
-            # Only Canvas numbers a second upload so; elsewhere `group-2` is a name.
-            again = _CANVAS_COPY.search(stem)
-            number = int(again[1]) if again and not number else number
-            return Whose(canvas["learner"], canvas["id"], bool(canvas["late"]), number)
-    if not (found := _of_system(part)):
+    found = _of_system(part, names.is_one_file(depth))
+    if not found:
         return None
+    if found.re is _TIMED:
+        return Whose(found["learner"], "", False, number, _time(found["time"]))
+    if found.re is _CANVAS:
+        # Only Canvas numbers a second upload so; elsewhere `group-2` is a name.
+        again = _CANVAS_COPY.search(stem)
+        number = int(again[1]) if again and not number else number
+        return Whose(found["learner"], found["id"], bool(found["late"]), number)
     if found.re is _MOODLE:
         return Whose(found["learner"], found["id"], False, number)
     if found.re is _BLACKBOARD:
@@ -155,9 +153,9 @@ def _by_system(names: Named, depth: int) -> Whose | None:
     return Whose(found["learner"], found["id"], False, number, _time_of_brightspace(found))
 
 
-def _of_system(part: str) -> re.Match[str] | None:
-    """What Moodle, Blackboard or Brightspace wrote; what follows it is the learner's to choose."""
-    systems = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE)
+def _of_system(part: str, is_one_file: bool) -> re.Match[str] | None:
+    """What a course system wrote, or a clock; what follows it is the learner's to choose."""
+    systems = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, *((_TIMED, _CANVAS) if is_one_file else ()))
     found = [match for system in systems if (match := system.fullmatch(part))]
     return min(found, key=lambda match: match.end("learner"), default=None)
 

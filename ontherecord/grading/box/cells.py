@@ -7,18 +7,25 @@ import linecache
 import sys
 import types
 from collections.abc import Callable
-from types import CodeType
+from itertools import islice
+from types import CodeType, TracebackType
 from typing import Any
 
 OF_THE_COMPUTER = (ImportError, OSError)
 """What fails here and not where the learner worked: a package or a file that only they have."""
+
+_WITH_ANNOTATIONS = 0x1000000
+"""What `from __future__ import annotations` makes of code that is compiled."""
+
+_missing: set[str] = set()
+"""Names of the packages that only the learner has."""
 
 
 def execute(source: str, place: str, names: dict[str, Any]) -> None:
     """Runs the code, and goes on behind a statement that misses something of the computer.
 
     Where it fails, what it was to give anew has no value: the chart of another question is no
-    answer to this one.  Raises the first error when all is done that can be.
+    answer to this one.  Raises the error that ended it, or else the first one.
     """
     try:
         source, code = _compiled(source, place)
@@ -33,13 +40,56 @@ def execute(source: str, place: str, names: dict[str, Any]) -> None:
             exec(code, names)
             break
         except BaseException as error:
-            first, line = first or error, _line_of(error, place)
-            if not (line and isinstance(error, OF_THE_COMPUTER)):
-                forget(names, source, line)
-                break
-            code = _behind(names, source, place, line)
+            failed, rest = _divided(source, _place_of(error, place))
+            if not failed or not _is_of_the_computer(error, failed):
+                forget(names, source, _line_of(error, place))
+                raise
+            first = first or error
+            for name in _names_given([failed]):
+                names.pop(name, None)
+            how = code.co_flags & _WITH_ANNOTATIONS
+            code = compile(ast.Module(rest, []), place, "exec", how, True) if rest else None
     if first:
         raise first
+
+
+def _is_of_the_computer(error: BaseException, failed: ast.stmt) -> bool:
+    """Whether the learner's computer has what the statement misses; remembers its packages."""
+    if isinstance(failed, (ast.Import, ast.ImportFrom)) and isinstance(error, ImportError):
+        _missing.update((one.asname or one.name).partition(".")[0] for one in failed.names)
+    if isinstance(error, OF_THE_COMPUTER):
+        return True
+    # Such as `sns.set_theme()`; where the package was to give a value, there is none.
+    called = failed.value.func if _is_call(failed) else None
+    while isinstance(called, ast.Attribute):
+        called = called.value
+    return isinstance(error, NameError) and isinstance(called, ast.Name) and called.id in _missing
+
+
+def _is_call(one: ast.stmt) -> bool:
+    return isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
+
+
+def _divided(source: str, at: tuple[int, int]) -> tuple[ast.stmt | None, list[ast.stmt]]:
+    """The statement at that line and column, None for none, and those behind it."""
+    body = ast.parse(source).body
+    around = [one for one in body if _begins(one) <= at < (one.end_lineno, one.end_col_offset)]
+    return (around[0] if around else None), [one for one in body if _begins(one) > at]
+
+
+def _begins(one: ast.stmt) -> tuple[int, int]:
+    parts = [one, *getattr(one, "decorator_list", ())]
+    return min((part.lineno, part.col_offset) for part in parts)
+
+
+def _place_of(error: BaseException, place: str) -> tuple[int, int]:
+    """The line and the column of the code at which it failed; zeros where it did not begin."""
+    trace = _trace_in(error, place)
+    if trace is None:
+        return 0, 0
+    instructions = trace.tb_frame.f_code.co_positions()
+    line, _, column, _ = next(islice(instructions, trace.tb_lasti // 2, None))
+    return line or 0, column or 0
 
 
 def _compiled(source: str, place: str) -> tuple[str, CodeType]:
@@ -54,26 +104,17 @@ def _compiled(source: str, place: str) -> tuple[str, CodeType]:
         return source, compile(source, place, "exec", dont_inherit=True)
 
 
-def _behind(names: dict[str, Any], source: str, place: str, line: int) -> CodeType | None:
-    """What stands below the statement at that line, which gives nothing; None at the end."""
-    body = ast.parse(source).body
-    failed = [one for one in body if _begins(one) <= line <= one.end_lineno]
-    for name in _names_given(failed):
-        names.pop(name, None)
-    rest = [one for one in body if _begins(one) > line]
-    return compile(ast.Module(rest, []), place, "exec", dont_inherit=True) if rest else None
-
-
-def _begins(one: ast.stmt) -> int:
-    return min([one.lineno, *(above.lineno for above in getattr(one, "decorator_list", ()))])
-
-
 def _line_of(error: BaseException, place: str) -> int:
     """The line of the code at which it failed; 0 where it did not begin."""
+    trace = _trace_in(error, place)
+    return trace.tb_lineno if trace else 0
+
+
+def _trace_in(error: BaseException, place: str) -> TracebackType | None:
     trace = error.__traceback__
     while trace and trace.tb_frame.f_code.co_filename != place:
         trace = trace.tb_next
-    return trace.tb_lineno if trace else 0
+    return trace
 
 
 def forget(names: dict[str, Any], source: str, line: int = 0) -> None:
