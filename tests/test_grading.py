@@ -455,6 +455,17 @@ def test_what_a_learner_calls_a_file_does_not_change_whose_an_attempt_is(handed)
     assert [(one.learner, one.id) for one in found(handed)[0]] == [("Alice Ek", "123"), ("bob", "")]
 
 
+def test_a_zip_file_in_a_zip_file_gives_few_notebooks(handed):
+    many = packed(*((f"{n:04}.ipynb", b"") for n in range(900)))
+    hand_in(handed, "eve/w.zip", packed(("a.zip", many), ("b.zip", many)))
+    hand_in(handed, "bob.ipynb")
+    submissions, remarks = found(handed)
+    assert len(submissions) == 401
+    assert [one.text for one in remarks if "200" in one.text] == [
+        "Of its notebooks 200 were looked at."
+    ] * 2
+
+
 def test_a_hidden_zip_file_is_told(handed):
     hand_in(handed, ".anna.zip", packed((FILE, json.dumps(notebook()))))
     hand_in(handed, "bob.ipynb")

@@ -31,6 +31,9 @@ ZIP_RATIO = 200
 INNER_ZIP_BYTES, INNER_ZIP_RATIO = 60_000_000, 20
 """How large a zip file in a zip file may be, and how far it may unpack: it is packed already."""
 
+INNER_ZIP_NOTEBOOKS = 200
+"""How many notebooks of a zip file in a zip file are looked at; a course has eighteen."""
+
 NAME_CHARACTERS = 1_000
 _SMALL_BYTES = 10_000_000
 _SAYS_UTF_8, _UNICODE_PATH = 0x800, 0x7075
@@ -100,7 +103,7 @@ def _in_archive(
         return
     rest: list[PurePosixPath] = []
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
-    before, any_yet, full = len(remarks), False, set()
+    before, any_yet, full, left = len(remarks), False, set(), INNER_ZIP_NOTEBOOKS
     read = [(member, _name_of(member)) for member in members]
     left_out = _LeftOut(_steps(name) for _, name in read if len(name) <= NAME_CHARACTERS)
     for member, name in read:
@@ -122,6 +125,10 @@ def _in_archive(
                 rest.append(inside)
             continue
         any_yet = True
+        if zip.member and not left:
+            remarks.append(Remark(told, f"Of its notebooks {INNER_ZIP_NOTEBOOKS} were looked at."))
+            break
+        left -= 1
         place = around / inside
         starts = (*zip.starts, member.header_offset)
         one = Found(place, zip.archive, (*zip.member, member.filename), starts, zip.zips)
