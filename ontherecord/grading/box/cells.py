@@ -11,7 +11,7 @@ from itertools import islice
 from types import CodeType, TracebackType
 from typing import Any
 
-OF_THE_COMPUTER = (ImportError, OSError)
+_OF_THE_COMPUTER = (ImportError, OSError)
 """What fails here and not where the learner worked: a package or a file that only they have."""
 
 _WITH_ANNOTATIONS = 0x1000000
@@ -57,7 +57,7 @@ def _is_of_the_computer(error: BaseException, failed: ast.stmt) -> bool:
     """Whether the learner's computer has what the statement misses; remembers its packages."""
     if isinstance(failed, (ast.Import, ast.ImportFrom)) and isinstance(error, ImportError):
         _missing.update((one.asname or one.name).partition(".")[0] for one in failed.names)
-    if isinstance(error, OF_THE_COMPUTER):
+    if isinstance(error, _OF_THE_COMPUTER):
         return True
     # Such as `sns.set_theme()`; where the package was to give a value, there is none.
     called = failed.value.func if _is_call(failed) else None
