@@ -727,6 +727,15 @@ def test_two_commands_do_not_write_into_one_folder(handed, monkeypatch):
     marks(handed)
 
 
+def test_a_table_that_cannot_be_written_is_named_as_people_know_it(handed):
+    hand_in(handed, "amy.ipynb")
+    out = handed.parent / "out"
+    (out / ".moodle.csv.part" / "x").mkdir(parents=True)
+    with pytest.raises(OnTheRecordError, match=r"out/moodle\.csv cannot be written"):
+        marks(handed)
+    assert not list(out.glob("*.csv")) and not (out / ".grades.csv.part").exists()
+
+
 def test_what_somebody_else_puts_among_the_results_stays(handed):
     hand_in(handed, f"amy/{FILE}")
     marks(handed)

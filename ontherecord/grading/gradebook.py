@@ -33,8 +33,10 @@ class Gradebook:
     def __init__(self, folder: Path, units: Sequence[str], names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.out_of = out_of(self.names)
-        self._open = ExitStack()
-        files = [self._table(folder / file) for file in ("grades.csv", "moodle.csv", "canvas.csv")]
+        tables = [folder / file for file in ("grades.csv", "moodle.csv", "canvas.csv")]
+        with ExitStack() as stack:
+            files = [_table(path, stack) for path in tables]
+            self._open = stack.pop_all()
         self._grades, self._moodle, self._canvas = map(csv.writer, files)
         self._grades.writerow([*_HEADS, *self.names])
         self._moodle.writerow(MOODLE_HEADS)
@@ -47,11 +49,6 @@ class Gradebook:
 
     def __exit__(self, *error: object) -> None:
         self._open.__exit__(*error)
-
-    def _table(self, path: Path) -> IO[str]:
-        # Learners come while others are still marked: a run that breaks off leaves the old table.
-        beside = self._open.enter_context(growing_whole(path))
-        return self._open.enter_context(beside.open("w", encoding="utf-8", newline=""))
 
     def write(self, marked: Marked) -> None:
         """Adds the learner's row to each table."""
@@ -93,3 +90,9 @@ def _earned(feedback: Feedback | None) -> float | str:
     if feedback is None:
         return ""
     return NOT_MARKED if feedback.state == "recorded" else feedback.earned
+
+
+def _table(path: Path, stack: ExitStack) -> IO[str]:
+    # Learners come while others are still marked: a run that breaks off leaves the old table.
+    beside = stack.enter_context(growing_whole(path))
+    return stack.enter_context(beside.open("w", encoding="utf-8", newline=""))

@@ -79,3 +79,11 @@ def growing_whole(target: Path) -> Iterator[Path]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def grown(part: str | Path) -> Path:
+    """The file that a file of `growing_whole` is to become, for people; any other stays."""
+    path = Path(part)
+    if not path.name.startswith(".") or path.suffix != ".part":
+        return path
+    return path.with_name(path.stem[1:])

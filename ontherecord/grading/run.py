@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
-from ontherecord.grading.holding import alone_in, growing_whole
+from ontherecord.grading.holding import alone_in, growing_whole, grown
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.results import (
     FOLDERS,
@@ -75,7 +75,7 @@ def grade(
                 "The scheduler and its workers must be reachable until the end.",
                 "Run the same command again. What is marked already is not lost.",
             ) from error
-        which = error.filename2 or error.filename or out
+        which = grown(error.filename2 or error.filename or out)
         raise OnTheRecordError(
             f"{which} cannot be written ({error.strerror or error}).",
             "The results need a folder that can be written, with no file of them open elsewhere.",
