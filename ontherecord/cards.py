@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord.questions.feedback import Feedback
 
@@ -88,8 +88,7 @@ class ReadableWidget:
         return data, metadata
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of a card; `name` stands in front of it, and words between backticks are code."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord.cards import Card, Line, framed, head_html, unstyled
 from ontherecord.questions.feedback import Feedback, Note
@@ -22,8 +22,7 @@ HANDED_IN = STATES | {"wrong": ("✗", "Not right"), "unanswered": ("○", "No a
 """The same on the page of work that was handed in, where nothing can be tried again."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A line of a result table: the row's name and text, the answer, what it earns and why."""
 
     name: str
@@ -40,8 +39,7 @@ class Row:
         return {1.0: ("✓", "fits"), 0.0: ("✗", "look again")}.get(self.score, ("◐", "half"))
 
 
-@dataclass(frozen=True)
-class Misreading:
+class Misreading(NamedTuple):
     """The name of a misconception and the rule to read by instead."""
 
     name: str

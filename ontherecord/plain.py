@@ -32,14 +32,14 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return whole_characters(value)
     if value is None or value is ... or isinstance(value, bool):
         return None if value is ... else value
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
-    if isinstance(value, str):
-        return whole_characters(value)
     if isinstance(value, dict):
         return {_plain_name(name): _plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -58,8 +58,13 @@ def _plain_name(name: Any) -> str:
 def whole_characters(text: str) -> str:
     """The text with a sign in place of what cannot be written as UTF-8."""
     try:
-        text.encode()
+        text.isascii() or text.encode()
     except UnicodeEncodeError:
         # A browser can cut a character in two; half of one cannot be written as UTF-8.
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def printable(text: str) -> str:
+    """The text with a space in place of what has no sign of its own, such as a line break."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)

@@ -640,6 +640,40 @@ def test_run_twice_it_gives_the_same_bytes_and_marks_nothing_again(handed, monke
     assert tree(handed.parent / "out") == before
 
 
+def test_what_was_just_marked_gives_the_pages_that_the_file_of_marks_gives(handed, monkeypatch):
+    rows = {f"row {n}": "follows" for n in (3, 1, 2)}
+    odd = {
+        "06x.verdict": rows,
+        "06x.dollars": "half a \ud83d character",
+        "06x.change-rule": [1, {"b": 1, "a": 2}],
+        "06x.points": 1e300,
+        "nothing": {"z": 1, "a": 2},
+    }
+    hand_in(handed, f"amy/{FILE}", notebook(odd))
+    hand_in(handed, f"bob \udcff/{FILE}", notebook({"06x.verdict": rows | {"row 4": ["a", 2]}}))
+    hand_in(handed, f"zoe/{FILE}", "{")
+    units = {"units": ["06x"], "sandboxed": False}
+    marks(handed, **units)
+    before = tree(handed.parent / "out")
+    assert any(b"row 3" in page for page in before.values())
+    monkeypatch.setattr("ontherecord.grading.marking._judged", None)
+    marks(handed, **units)
+    assert tree(handed.parent / "out") == before
+
+
+def test_a_notebook_whose_size_is_not_told_is_read_whole(handed, monkeypatch):
+    hand_in(handed, f"amy/{FILE}")
+    known = os.fstat
+
+    def sizeless(handle):
+        told = list(known(handle))
+        told[6] = 0
+        return os.stat_result(told)
+
+    monkeypatch.setattr(os, "fstat", sizeless)
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
 def test_a_changed_notebook_is_marked_again(handed):
     hand_in(handed, f"amy/{FILE}", notebook({}))
     assert float(marks(handed)[0]["amy"]["points"]) == 0
@@ -661,13 +695,13 @@ def test_a_damaged_file_of_marks_is_made_again(handed, damage):
 def test_marks_that_another_command_spoils_are_told_without_a_traceback(handed, monkeypatch):
     from ontherecord.grading import run
 
-    def spoilt(file):
-        file.write_text("", encoding="utf-8")
-        return file
+    def spoilt(kept):
+        kept[0].write_text("", encoding="utf-8")
+        return kept[0], None  # As where it is read again.
 
     write = run.write_results
     monkeypatch.setattr(
-        run, "write_results", lambda o, u, files, *more: write(o, u, map(spoilt, files), *more)
+        run, "write_results", lambda o, u, kept, *more: write(o, u, map(spoilt, kept), *more)
     )
     hand_in(handed, f"amy/{FILE}")
     with pytest.raises(OnTheRecordError, match="was changed while the results were written"):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord import questions
 from ontherecord.grading.tally import divided
@@ -24,8 +23,7 @@ Labels = dict[Span, str]
 """What one reader marked: a label by token."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Neighbouring words that about as many marked: `step` is 0 for none, 1 to 3 for more.
 
     `labels` are those that were given, the most frequent first; `low` and `high` are shares of the

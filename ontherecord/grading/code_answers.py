@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ontherecord import questions
 from ontherecord.grading.reading import Handed
@@ -23,8 +22,7 @@ SAVED_ONLY = "What was saved would earn points, and run again its cells make not
 NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
 
 
-@dataclass(frozen=True)
-class NoValue:
+class NoValue(NamedTuple):
     """Stands for an answer in code that gave no value: why, and what state that is."""
 
     why: str
@@ -36,7 +34,8 @@ class NoValue:
 
 
 _MISSING = re.compile(r"name '(\w{1,100})' is not defined")
-_NAME = re.compile(r"\b\d\dx?\.[a-z0-9-]+")
+# It begins with the digit, which Python looks for faster than for the edge of a word.
+_NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]+")
 
 
 def named_in(text: str, units: Sequence[str] = ()) -> set[str]:

@@ -6,12 +6,15 @@ that it gave the participant, which stands in the names of its downloads.
 
 from __future__ import annotations
 
-import zipfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked
+
+if TYPE_CHECKING:
+    import zipfile
 
 MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")
@@ -53,6 +56,8 @@ class MoodlePages:
         """Adds the learner's page."""
         if not marked.id or not any(_MOODLE in file for file in marked.files):
             return
+        import zipfile
+
         if self._archive is None:
             beside = self._open.enter_context(growing_whole(self._path))
             archive = zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ _LEFT_OUT = {
 _LEFT_OUT_BEGINS, _LEFT_OUT_ENDS = "~$", ":Zone.Identifier"
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """A file that is not as it should be, and what was done about it."""
 
     file: str

@@ -19,6 +19,7 @@ from ontherecord.grading.course_systems import (
 )
 from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked, few_files
+from ontherecord.plain import printable
 from ontherecord.questions.feedback import Feedback
 
 NOT_MARKED = "not marked"
@@ -54,8 +55,9 @@ class Gradebook:
         """Adds the learner's row to each table."""
         points = self.points(marked)
         percent = round(100 * points / self.out_of, 1) if self.out_of else 0
-        earned = [_earned(marked.feedback.get(name)) for name in self.names]
-        answered = sum(one != "" for one in earned)
+        given = {name: _earned(one) for name, one in marked.feedback.items()}
+        earned = [given.get(name, "") for name in self.names]
+        answered = len(earned) - earned.count("")
         name = as_cell(marked.learner)
         files = as_cell(few_files(marked.files, "; "))
         late = "late" if marked.late else ""
@@ -80,15 +82,13 @@ def out_of(names: tuple[str, ...]) -> float:
 
 def as_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
-    clean = "".join(character if character.isprintable() else " " for character in text)
+    clean = printable(text)
     # Where numbers have a decimal comma, cells end at a semicolon.
     clean = _AFTER_SEMICOLON.sub(r"\1'", clean)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 
-def _earned(feedback: Feedback | None) -> float | str:
-    if feedback is None:
-        return ""
+def _earned(feedback: Feedback) -> float | str:
     return NOT_MARKED if feedback.state == "recorded" else feedback.earned
 
 

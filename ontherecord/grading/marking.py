@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -85,26 +86,28 @@ class Marked:
         """Whether every answer is marked; code is not where there was no sandbox."""
         return self.complete and all(one.state != "recorded" for one in self.feedback.values())
 
-    def as_json(self) -> str:
-        """The marks as JSON, always the same for the same submission."""
+    def written(self) -> tuple[str, Marked]:
+        """The marks as JSON, always the same for the same submission, and as `read` gives them."""
         text = json.dumps(self, default=vars, ensure_ascii=False, sort_keys=True)
         # A name or an error may hold half a character; one learner's must not stop the class.
-        return whole_characters(text)
+        whole = whole_characters(text)
+        return whole, self if whole is text else Marked.read(whole)
 
     @classmethod
-    def from_json(cls, text: str) -> Marked:
-        """The marks that `as_json` wrote; raises ValueError, KeyError or TypeError otherwise."""
+    def read(cls, text: str) -> Marked:
+        """The marks that `written` gave; raises ValueError, KeyError or TypeError otherwise."""
         kept = json.loads(text)
-        feedback = {
-            name: Feedback(**{**one, "notes": tuple(Note(**note) for note in one["notes"])})
-            for name, one in kept.pop("feedback").items()
-        }
-        remarks = tuple(Remark(**one) for one in kept.pop("remarks"))
+        feedback = {name: _feedback(one) for name, one in kept.pop("feedback").items()}
+        remarks = tuple(Remark(*one) for one in kept.pop("remarks"))
         files = tuple(kept.pop("files"))
         made = cls(**kept, files=files, feedback=feedback, remarks=remarks)
         if not isinstance(made.learner, str) or not feedback.keys() <= made.values.keys():
             raise ValueError("these are no marks")
         return made
+
+
+def _feedback(kept: dict[str, Any]) -> Feedback:
+    return Feedback(**{**kept, "notes": tuple(Note(**note) for note in kept["notes"])})
 
 
 @dataclass(frozen=True)
@@ -163,13 +166,26 @@ class Work:
             found.update(hashlib.sha256(content).digest())
         return found.hexdigest()
 
+    def marked(
+        self,
+        fingerprint: str,
+        feedback: dict[str, Feedback],
+        values: dict[str, Any],
+        remarks: tuple[Remark, ...],
+        complete: bool,
+    ) -> Marked:
+        """The marks of this learner."""
+        first, late = self.handed[0], any(one.late for one in self.handed)
+        files = tuple(one.file for one in self.handed)[-MOST_FILES:]
+        return Marked(
+            first.learner, first.id, files, late, fingerprint, feedback, values, remarks, complete
+        )
+
     def unmarked(self, why: str) -> Marked:
         """The marks where marking failed: none that are the last word, and the reason."""
-        files = tuple(one.file for one in self.handed)[-MOST_FILES:]
-        first = self.handed[0]
-        told = (*self.remarks, Remark(few_files(files), why))
-        late = any(one.late for one in self.handed)
-        return Marked(first.learner, first.id, files, late, "", {}, {}, told, False)
+        files = few_files([one.file for one in self.handed])
+        told = (*self.remarks, Remark(files, why))
+        return self.marked("", {}, {}, told, False)
 
 
 def few_files(files: Sequence[str], between: str = ", ") -> str:
@@ -221,15 +237,8 @@ def _marked(work: Work) -> Marked:
     feedback, values, told = _judged(given, work.units)
     files = few_files([one.file for one in work.handed])
     remarks += [Remark(files, text) for text in told]
-    bare = work.unmarked("")
-    return replace(
-        bare,
-        fingerprint=work.fingerprint,
-        feedback=feedback,
-        values=values,
-        remarks=_some((*work.remarks, *remarks)),
-        complete=work.complete,
-    )
+    kept = _some((*work.remarks, *remarks))
+    return work.marked(work.fingerprint, feedback, values, kept, work.complete)
 
 
 def _some(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
@@ -308,14 +317,20 @@ def _judged(
 def _judgement(name: str, written: str) -> tuple[Feedback, Any]:
     """The feedback on an answer, given as JSON, and the answer as it is saved."""
     question, value = questions.load(name), json.loads(written)
-    return question.judge(value), question.plain(value)
+    both = [question.judge(value), question.plain(value)]
+    # As the file of marks gives them back: a run that goes on writes the same pages.
+    kept = json.loads(json.dumps(both, default=vars, sort_keys=True))
+    return _feedback(kept[0]), kept[1]
 
 
 @cache
 def kit_fingerprint() -> str:
     """What changes when a question, a key or the kit's version does, as a hash."""
-    data = data_folder()
     found = hashlib.sha256(ontherecord.__version__.encode())
-    for file in sorted(path for path in data.rglob("*") if path.suffix in (".toml", ".md", ".csv")):
-        found.update(file.relative_to(data).as_posix().encode() + b"\0" + file.read_bytes())
+    data = data_folder().as_posix()
+    places = [f"{folder}/{name}" for folder, _, names in os.walk(data) for name in names]
+    told = (place for place in places if place.endswith((".toml", ".md", ".csv")))
+    for place in sorted(place.replace(os.sep, "/") for place in told):
+        with open(place, "rb") as file:
+            found.update(place.removeprefix(data).encode() + b"\0" + file.read())
     return found.hexdigest()

@@ -21,7 +21,6 @@ from ontherecord.grading.finds import (
     is_zip,
 )
 from ontherecord.grading.whose import is_notebook
-from ontherecord.grading.zips import in_zip
 
 MOST_FOLDERS = 200
 """How deep folders are looked into; honest work lies in a few."""
@@ -37,27 +36,28 @@ def in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) ->
         remarks.append(Remark(place, "It cannot be looked into. Skipped."))
 
     for folder, inner, files in os.walk(root, onerror=closed):
-        inner[:] = _worth_going(Path(folder), inner, "pyvenv.cfg" in files, root, remarks)
-        if not inner and not files and Path(folder) != root:
-            others.append(PurePosixPath(Path(folder).relative_to(root).as_posix()))
+        at = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        inner[:] = _worth_going(folder, at, inner, "pyvenv.cfg" in files, remarks)
+        if not inner and not files and at.parts:
+            others.append(at)
         for name in sorted(files):
-            path = Path(folder, name)
-            place = PurePosixPath(path.relative_to(root).as_posix())
-            if not _worth_a_look(path, root, remarks):
+            if not _worth_a_look(folder, at, name, remarks):
                 continue
             if is_notebook(name):
-                yield Found(place)
-            elif is_zip(place):
-                yield from in_zip(path, place, remarks, others)
+                yield Found(at / name)
+            elif is_zip(at / name):
+                # Only here: most classes have none.
+                from ontherecord.grading.zips import in_zip
+
+                yield from in_zip(Path(folder, name), at / name, remarks, others)
             else:
-                others.append(place)
+                others.append(at / name)
 
 
 def _worth_going(
-    folder: Path, inner: list[str], is_venv: bool, root: Path, remarks: list[Remark]
+    folder: str, at: PurePosixPath, inner: list[str], is_venv: bool, remarks: list[Remark]
 ) -> list[str]:
-    """The folders to look into, in order."""
-    at = PurePosixPath(folder.relative_to(root).as_posix())
+    """The folders to look into, in order; `at` is the place of the one that holds them."""
     if inner and len(at.parts) >= MOST_FOLDERS:
         remarks.append(Remark(str(at), f"It lies in {MOST_FOLDERS} folders. Skipped."))
         return []
@@ -73,24 +73,22 @@ def _worth_going(
         # Not the whole folder: a learner's own work may lie beside them.
         made += OF_A_VENV
     inner = [name for name in inner if name not in made]
-    return sorted(name for name in inner if _worth_a_look(folder / name, root, remarks))
+    return sorted(name for name in inner if _worth_a_look(folder, at, name, remarks))
 
 
-def _worth_a_look(path: Path, root: Path, remarks: list[Remark]) -> bool:
-    place = path.relative_to(root).as_posix()
-    if is_left_out(path.name) or path.name.startswith("."):
-        if is_hidden_work(path.name):
-            remarks.append(Remark(place, f"{HIDDEN} Skipped."))
+def _worth_a_look(folder: str, at: PurePosixPath, name: str, remarks: list[Remark]) -> bool:
+    def told(why: str) -> bool:
+        remarks.append(Remark(str(at / name), why))
         return False
+
+    if is_left_out(name) or name.startswith("."):
+        return told(f"{HIDDEN} Skipped.") if is_hidden_work(name) else False
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(os.path.join(folder, name)).st_mode
     except OSError:
-        remarks.append(Remark(place, "It cannot be looked at. Skipped."))
-        return False
+        return told("It cannot be looked at. Skipped.")
     if stat.S_ISLNK(mode):
-        remarks.append(Remark(place, "It is a link to another place. It was not followed."))
-        return False
+        return told("It is a link to another place. It was not followed.")
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        remarks.append(Remark(place, "It is not a file. It was not opened."))
-        return False
+        return told("It is not a file. It was not opened.")
     return True

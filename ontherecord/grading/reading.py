@@ -117,10 +117,13 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         # Format 3 calls the source of a code cell its input; both may be a list of lines.
         source = cell.get("source", cell.get("input"))
         lines = source if isinstance(source, list) else [source]
-        if all(isinstance(line, str) for line in lines):
-            # Each line has its own end, but for the last; some programs leave all of them out.
-            whole = any(line.endswith("\n") for line in lines)
-            yield number, ("" if whole else "\n").join(lines)
+        try:
+            text = "".join(lines)
+        except TypeError:
+            continue
+        # Each line has its own end, but for the last; some programs leave all of them out.
+        whole = len(lines) < 2 or any(line.endswith("\n") for line in lines)
+        yield number, text if whole else "\n".join(lines)
 
 
 def _without_answers(notebook: dict[str, Any]) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from ontherecord import questions
-from ontherecord.grading.agreement import Marks
 from ontherecord.grading.marking import Marked
 from ontherecord.grading.page import document
 from ontherecord.grading.report_answers import answers_html
 from ontherecord.grading.report_claims import CLAIMS, claims_html
-from ontherecord.grading.report_marks import STRIP_STYLE, marks_html
 from ontherecord.grading.report_tables import (
     STYLE,
     bar,
@@ -23,6 +22,9 @@ from ontherecord.grading.report_tables import (
     table,
 )
 from ontherecord.grading.tally import FEWEST, NO_STORY, ClassTally, QuestionTally
+
+if TYPE_CHECKING:
+    from ontherecord.grading.agreement import Marks
 
 ABOUT_QUESTIONS = (
     "The mean share is the part of the points that those who answered earned, on average: 100% is "
@@ -50,6 +52,9 @@ class Report:
         self.tally.add(marked)
         for name in self._tags:
             if name in marked.feedback:
+                # Only here: many classes have no such question.
+                from ontherecord.grading.agreement import Marks
+
                 if name not in self._marks:
                     self._marks[name] = Marks(name)
                 self._marks[name].add(marked.values[name])
@@ -68,9 +73,15 @@ class Report:
             _answers(self.tally),
             _section(CLAIMS, "Claims, the most divided first"),
             claims_html(self.tally),
-            *self._on_the_text(),
         ]
-        return document("What the class did not understand", "\n".join(parts), STYLE + STRIP_STYLE)
+        style = STYLE
+        if self._tags:
+            from ontherecord.grading.report_marks import STRIP_STYLE, marks_html
+
+            parts.append(_section("marks", "Marks on the text"))
+            parts += [marks_html(name, self._marks.get(name)) for name in self._tags]
+            style += STRIP_STYLE
+        return document("What the class did not understand", "\n".join(parts), style)
 
     def _contents(self) -> str:
         places = {
@@ -83,12 +94,6 @@ class Report:
             places["marks"] = "Marks on the text"
         links = "".join(f'<li><a href="#{at}">{text}</a></li>' for at, text in places.items())
         return f'<nav aria-label="On this page"><ul>{links}</ul></nav>'
-
-    def _on_the_text(self) -> list[str]:
-        if not self._tags:
-            return []
-        head = _section("marks", "Marks on the text")
-        return [head, *(marks_html(name, self._marks.get(name)) for name in self._tags)]
 
 
 def _section(id: str, head: str) -> str:

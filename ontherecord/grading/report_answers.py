@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord import questions
 from ontherecord.feedback_card import place
@@ -27,8 +26,7 @@ MOST_NOTES = 8
 """So many different slips in tags or arrows are shown, the most frequent ones."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One answer, or one slip in it: its credit, its text, how many gave it, and what it names.
 
     `names` stands before the misreading; `more` is a sentence below the text.

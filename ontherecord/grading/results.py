@@ -19,7 +19,14 @@ from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked, few_files
 from ontherecord.grading.page import feedback_page
 from ontherecord.grading.report import Report
+from ontherecord.plain import printable
 from ontherecord.vocabulary import few, listed
+
+Kept = tuple[Path, Marked | None]
+"""A file with a learner's marks, and the marks where they are at hand: else it is read.
+
+A large class need not fit into memory.
+"""
 
 FOLDERS = ("feedback", "marks")
 """The folders among the results; in each is one file for a learner."""
@@ -30,26 +37,28 @@ _OURS = re.compile(r".+-[0-9a-f]{10}\.json")
 
 
 def write_results(
-    out: Path, units: Sequence[str], files: Iterable[Path], remarks: Iterable[Remark], explain: bool
+    out: Path, units: Sequence[str], kept: Iterable[Kept], remarks: Iterable[Remark], explain: bool
 ) -> list[str]:
-    """Writes all that the marks in `files` give for these units; the sentences that sum it up.
+    """Writes all that the marks give for these units; the sentences that sum it up.
 
-    Each file is read when it comes, while later ones may still be made.
+    They are taken one by one, while later ones may still be made.
     """
     names = tuple(name for unit in units for name in questions.names(unit))
     report, others, unmarked, stems = Report(names), Counter[str](), 0, set[str]()
+    pages_at = out / "feedback"
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook(out, units, names))
         pages = stack.enter_context(course_systems.MoodlePages(out))
         log = stack.enter_context(Log(stack.enter_context(growing_whole(out / LOG))))
         log.write(remarks)
-        for file in files:
-            marked = _just_made(file)
+        for file, marked in kept:
+            marked = marked or _just_made(file)
             page, failed = _page(marked, names, explain)
             book.write(marked)
             report.add(marked)
             # Every run writes the pages anew; only marks must outlive a run that breaks off.
-            (out / "feedback" / f"{file.stem}.html").write_bytes(page)
+            with open(f"{pages_at}/{file.stem}.html", "wb") as made:
+                made.write(page)
             pages.add(marked, page)
             log.write([*failed, *_remarks(marked, names)])
             others.update(_units_of(marked).difference(units))
@@ -63,8 +72,8 @@ def write_results(
 
 def _just_made(file: Path) -> Marked:
     try:
-        return kept(file)
-    except OTHER_THAN_KEPT:
+        return read_marks(file)
+    except OTHER_THAN_MARKS:
         raise OnTheRecordError(
             f"{file} was changed while the results were written.",
             "Two commands must not write into the same folder at the same time.",
@@ -85,14 +94,13 @@ def _page(
         return feedback_page(fuller, names, explain, cards=False).encode(), told
 
 
-OTHER_THAN_KEPT = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""What `kept` raises where a file holds no marks."""
+OTHER_THAN_MARKS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What `read_marks` raises where a file holds no marks."""
 
 
-def kept(file: Path) -> Marked:
-    """The marks in a file; raises one of OTHER_THAN_KEPT."""
-    # One at a time, and read again: a large class need not fit into memory.
-    return Marked.from_json(file.read_text(encoding="utf-8"))
+def read_marks(file: Path) -> Marked:
+    """The marks in a file; raises one of OTHER_THAN_MARKS."""
+    return Marked.read(file.read_text(encoding="utf-8"))
 
 
 def units_that_count(files: Iterable[Path]) -> tuple[str, ...]:
@@ -100,7 +108,7 @@ def units_that_count(files: Iterable[Path]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     learners = 0
     for file in files:
-        units = _units_of(kept(file))
+        units = _units_of(read_marks(file))
         learners += bool(units)
         counts.update(units)
     return tuple(sorted(unit for unit, count in counts.items() if 2 * count > learners))
@@ -132,16 +140,12 @@ class Log:
 
 
 def _line(remark: Remark) -> str:
-    file, text = _printable(remark.file), _printable(remark.text)
+    file, text = printable(remark.file), printable(remark.text)
     file = f"{file[:FILE_CHARACTERS]}..." if len(file) > FILE_CHARACTERS else file
     if ": " in file or file.startswith('"'):
         # Else a file could be named like another's line.
         file = json.dumps(file, ensure_ascii=False)
     return f"{file}: {text}"[:2000] + "\n"
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
@@ -164,16 +168,16 @@ def _of_others(learners: Counter[str]) -> Iterator[Remark]:
 def _remove_former(out: Path, stems: set[str]) -> None:
     """Removes pages and marks of learners who are not among the submissions any more."""
     for file in (out / "marks").iterdir():
-        if _OURS.fullmatch(file.name) and file.stem not in stems and _is_kept(file):
+        if _OURS.fullmatch(file.name) and file.stem not in stems and _holds_marks(file):
             (out / "feedback" / f"{file.stem}.html").unlink(missing_ok=True)
             file.unlink()
 
 
-def _is_kept(file: Path) -> bool:
+def _holds_marks(file: Path) -> bool:
     """Whether the kit has written the file; what somebody else puts there stays."""
     try:
-        kept(file)
-    except OTHER_THAN_KEPT:
+        read_marks(file)
+    except OTHER_THAN_MARKS:
         return False
     return True
 

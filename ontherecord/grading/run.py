@@ -10,12 +10,13 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
-from ontherecord.grading.holding import alone_in, growing_whole, grown
+from ontherecord.grading.holding import alone_in, grown, write_whole
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.results import (
     FOLDERS,
-    OTHER_THAN_KEPT,
-    kept,
+    OTHER_THAN_MARKS,
+    Kept,
+    read_marks,
     units_that_count,
     write_results,
 )
@@ -108,12 +109,12 @@ def _graded(
 
     files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
     with alone_in(out):
-        marked = _marked(files, works(kit_fingerprint()), tell, spread)
+        kept = _marked(files, works(kit_fingerprint()), tell, spread)
         if not units:
             # All must be marked before it is known which ones count.
-            marked = list(marked)
-            units = units_that_count(marked)
-        for sentence in write_results(out, units, marked, remarks, explain):
+            kept = [(file, None) for file, _ in kept]
+            units = units_that_count(file for file, _ in kept)
+        for sentence in write_results(out, units, kept, remarks, explain):
             say(sentence)
     return out
 
@@ -138,7 +139,7 @@ def _refuse_among(submissions: Path, out: Path) -> None:
 
 def _marked(
     files: list[Path], works: Iterator[Work], tell: Callable[[int, int], None], spread: Spread
-) -> Iterator[Path]:
+) -> Iterator[Kept]:
     """The files with the marks of each learner, in this order, each as soon as it is up to date.
 
     It makes those that are missing or out of date.
@@ -157,18 +158,20 @@ def _marked(
 
     done = 0
     for file, marked in spread(to_do()):
-        _keep(file, marked)
+        marked = _keep(file, marked)
         ready.add(file)
         while done < len(files) and files[done] in ready:
-            yield files[done]
+            yield files[done], marked if files[done] is file else None
             done += 1
         tell(len(ready), len(files))
-    yield from files[done:]
+    for file in files[done:]:
+        yield file, None
 
 
-def _keep(file: Path, marked: Marked) -> None:
-    with growing_whole(file) as beside:
-        beside.write_bytes(f"{marked.as_json()}\n".encode())
+def _keep(file: Path, marked: Marked) -> Marked:
+    text, marked = marked.written()
+    write_whole(file, f"{text}\n".encode())
+    return marked
 
 
 def _safe_name(one: Submission) -> str:
@@ -180,6 +183,6 @@ def _safe_name(one: Submission) -> str:
 
 def _earlier(file: Path) -> Marked | None:
     try:
-        return kept(file)
-    except OTHER_THAN_KEPT:
+        return read_marks(file)
+    except OTHER_THAN_MARKS:
         return None

@@ -10,19 +10,16 @@ import errno
 import os
 import re
 import stat
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.classes import depth_of_class, may_be_class, shared
 from ontherecord.grading.finds import NOTEBOOK_BYTES, Found, Remark
 from ontherecord.grading.places import in_folder
 from ontherecord.grading.whose import Named, Whose, is_notebook, named, whose
-from ontherecord.grading.zips import in_zip, inner_zip, member_at
 
 MOST_FILES = 200
 """How many notebooks of one learner are looked at, the newest; a course has eighteen."""
@@ -39,8 +36,7 @@ _LIKE_A_CLASS = (
 _DIGITS = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(NamedTuple):
     """One notebook that somebody handed in.
 
     `file` is its place in the folder, `archive` the zip file that holds it as `member`: two names
@@ -65,7 +61,7 @@ class Submission:
         Raises UnreadableSubmission, and UnreadHere where that is no fault of the file.
         """
         try:
-            content = self._member() if self.archive else _bytes_of(root / self.file)
+            content = _bytes_in_zip(self) if self.archive else _bytes_of(f"{root}/{self.file}")
         except UnreadableSubmission:
             raise
         except Exception as error:  # A broken zip file has many ways to fail.
@@ -78,24 +74,6 @@ class Submission:
             raise UnreadableSubmission("This learner's newer files fill all that is read.")
         return content
 
-    def _member(self) -> bytes:
-        *outer, (name, start) = zip(self.member, self.starts, strict=True)
-        archive = _inner(self.archive, *outer[0]) if outer else _opened(self.archive)
-        with archive.open(member_at(archive, name, start)) as stream:
-            # What the zip file says of its own sizes need not be so.
-            return _within_limit(stream.read(NOTEBOOK_BYTES + 1))
-
-
-@lru_cache(maxsize=1)
-def _opened(path: Path) -> zipfile.ZipFile:
-    # To read the list of its members again for each of them would take minutes.
-    return zipfile.ZipFile(path)
-
-
-@lru_cache(maxsize=1)
-def _inner(path: Path, name: str, start: int) -> zipfile.ZipFile:
-    return inner_zip(_opened(path), name, start)
-
 
 class UnreadableSubmission(Exception):
     """A notebook that cannot be read; the message is a sentence for the log."""
@@ -105,14 +83,26 @@ class UnreadHere(UnreadableSubmission):
     """A notebook that this computer cannot read now: closed to this user, or gone."""
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: str) -> bytes:
     # A link, a device or a pipe put there since it was found is not opened.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        known = os.fstat(handle)
+        if not stat.S_ISREG(known.st_mode):
             raise UnreadableSubmission("It is not a plain file.")
-        return _within_limit(stream.read(NOTEBOOK_BYTES + 1))
+        # To ask for the largest size at once would take longer than all else here.
+        content = stream.read(min(known.st_size, NOTEBOOK_BYTES) + 1)
+        if len(content) > known.st_size:
+            # It has grown since, or its disk does not tell the size.
+            content += stream.read(NOTEBOOK_BYTES)
+        return _within_limit(content)
+
+
+def _bytes_in_zip(one: Submission) -> bytes:
+    from ontherecord.grading.zips import content_of
+
+    return _within_limit(content_of(one.archive, one.member, one.starts, NOTEBOOK_BYTES + 1))
 
 
 def _within_limit(content: bytes) -> bytes:
@@ -126,16 +116,15 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
 
     Raises OnTheRecordError when `root` is no folder, no zip file and no notebook.
     """
-    # A zip file may have been written anew since it was last opened.
-    _opened.cache_clear()
-    _inner.cache_clear()
     remarks: list[Remark] = []
     others: list[PurePosixPath] = []
     if root.is_dir():
         notebooks = list(in_folder(root, remarks, others))
     elif root.is_file() and is_notebook(root.name):
         notebooks = [Found(PurePosixPath(root.name))]
-    elif root.is_file() and zipfile.is_zipfile(root):
+    elif root.is_file() and _is_zip_file(root):
+        from ontherecord.grading.zips import in_zip
+
         notebooks = list(in_zip(root, PurePosixPath(), remarks, others))
     else:
         raise OnTheRecordError(
@@ -174,6 +163,13 @@ def _like_classes(all_names: Iterable[Named], depth: int) -> Iterator[Remark]:
     for folder, inside in by_folder.items():
         if may_be_class(inside, shared(inside), inside[0].parts[depth]):
             yield Remark(folder, _LIKE_A_CLASS)
+
+
+def _is_zip_file(path: Path) -> bool:
+    # Whatever its name is.
+    from zipfile import is_zipfile
+
+    return is_zipfile(path)
 
 
 def _submission(one: Found, its: Whose) -> Submission:

@@ -71,13 +71,16 @@ class QuestionTally:
     def add(self, share: float, rest: float) -> None:
         """Counts one answer: its share of the points, and the points of the other questions."""
         self.answered += 1
-        both = (1, share, share * share, rest, rest * rest, share * rest)
-        self._sums = [total + one for total, one in zip(self._sums, both, strict=True)]
+        n, x, xx, y, yy, xy = self._sums
+        self._sums = [
+            n + 1, x + share, xx + share * share, y + rest, yy + rest * rest, xy + share * rest,
+        ]  # fmt: skip
 
     def count(self, type: str, value: Any, feedback: Feedback) -> None:
         """Counts what was answered to this question of that type; `value` is the saved answer."""
         self.states[feedback.state] += 1
-        self.misconceptions.update(feedback.misconceptions)
+        for id in feedback.misconceptions:
+            self.misconceptions[id] += 1
         self._count_parts(type, value)
         if feedback.state not in ("partly", "wrong"):
             return
@@ -135,7 +138,8 @@ class ClassTally:
             tally.add(one.score, total - one.earned)
             tally.count(question.type, marked.values[name], one)
             shown.update((id, question.article or NO_STORY) for id in one.misconceptions)
-        self.who.update({id for id, _ in shown})
+        for id in {id for id, _ in shown}:
+            self.who[id] += 1
         for id, story in shown:
             self.stories[id][story] += 1
 

@@ -7,8 +7,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from ontherecord.grading.finds import (
@@ -49,6 +49,9 @@ def in_zip(
 
     What else is in the zip file of a whole class is added to `others`.
     """
+    # It may have been written anew since it was last opened.
+    _outer.cache_clear()
+    _inner.cache_clear()
     told = str(place) if place.name else path.name
     if archive := _opened(lambda: zipfile.ZipFile(path), told, remarks):
         with archive:
@@ -56,7 +59,30 @@ def in_zip(
             yield from _in_archive(archive, Found(place, path, zips=zips), told, remarks, others)
 
 
-def member_at(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipInfo:
+def content_of(path: Path, member: Sequence[str], starts: Sequence[int], most: int) -> bytes:
+    """At most so many bytes of a notebook that was found in a zip file; see `Found`.
+
+    Raises KeyError and what else zipfile raises.
+    """
+    *outer, (name, start) = zip(member, starts, strict=True)
+    archive = _inner(path, *outer[0]) if outer else _outer(path)
+    with archive.open(_member_at(archive, name, start)) as stream:
+        # What the zip file says of its own sizes need not be so.
+        return stream.read(most)
+
+
+@lru_cache(maxsize=1)
+def _outer(path: Path) -> zipfile.ZipFile:
+    # To read the list of its members again for each of them would take minutes.
+    return zipfile.ZipFile(path)
+
+
+@lru_cache(maxsize=1)
+def _inner(path: Path, name: str, start: int) -> zipfile.ZipFile:
+    return _inner_zip(_outer(path), name, start)
+
+
+def _member_at(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipInfo:
     """The member that zipfile knows by that name and that begins there; raises KeyError."""
     member = archive.getinfo(name)
     if member.header_offset == start:
@@ -67,9 +93,9 @@ def member_at(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipInf
     raise KeyError(f"There is no item named {name!r} in the archive")
 
 
-def inner_zip(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipFile:
+def _inner_zip(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipFile:
     """A zip file in a zip file, in memory; raises BadZipFile and what else zipfile raises."""
-    with archive.open(member_at(archive, name, start)) as stream:
+    with archive.open(_member_at(archive, name, start)) as stream:
         content = stream.read(INNER_ZIP_BYTES + 1)
     # What the zip file says of its own sizes need not be so.
     if len(content) > INNER_ZIP_BYTES:
@@ -136,7 +162,7 @@ def _in_archive(
         if not is_zip(inside):
             yield one
             continue
-        opening = partial(inner_zip, archive, member.filename, member.header_offset)
+        opening = partial(_inner_zip, archive, member.filename, member.header_offset)
         if inner := _opened(opening, where, remarks):
             packed = one._replace(zips=(*zip.zips, len(place.parts)))
             yield from _in_archive(inner, packed, where, remarks, others)

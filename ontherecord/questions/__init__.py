@@ -6,18 +6,19 @@ The questions of a unit stand in data/questions/<unit>.toml; docs/questions.md e
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ontherecord.article import article as shipped_article
 from ontherecord.article import data_folder
 from ontherecord.errors import DataError, UnknownNameError
-from ontherecord.key import key as shipped_key
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.question import Brief, Library, Question, brief_of
 from ontherecord.vocabulary import closest, listed
+
+if TYPE_CHECKING:
+    from ontherecord.key import Key
 
 TYPES = {
     "choice": "Choice",
@@ -33,11 +34,18 @@ TYPES = {
 }
 """Each type of question and its class, in the module of the type's name."""
 
-SHIPPED = Library(shipped_article, shipped_key)
+
+def _shipped_key(id: str) -> Key:
+    # Most questions need no key of a story.
+    from ontherecord.key import key
+
+    return key(id)
 
 
-@dataclass(frozen=True)
-class Misconception:
+SHIPPED = Library(shipped_article, _shipped_key)
+
+
+class Misconception(NamedTuple):
     """A misreading that feedback can name: what to do instead, and the wording that warns."""
 
     id: str

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ontherecord.errors import OnTheRecordError
-from ontherecord.key import Claim
 from ontherecord.questions.entry import Entry, unique
 from ontherecord.questions.feedback import Note
 from ontherecord.questions.question import Library, Mark, Question, Reading, shared_entries
 from ontherecord.values import Names, Refusal, described, plain_data, shown
 from ontherecord.vocabulary import KINDS, STATUSES, listed
 
+if TYPE_CHECKING:
+    from ontherecord.key import Claim
+
 FIELDS = {"status": STATUSES, "kind": KINDS}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row: its labels, each with the sentences that support it; the first is preferred.
 
     A label without sentences needs no line.
@@ -39,8 +40,7 @@ class Row:
         return next(iter(self.labels))
 
 
-@dataclass(frozen=True)
-class WrongLabel:
+class WrongLabel(NamedTuple):
     """The explanation of a wrong label; None stands for every label or every row."""
 
     given: str | None

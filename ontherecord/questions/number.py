@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.expression import interval_of
@@ -18,8 +18,7 @@ PERCENT = ("%", "per cent", "percent")
 RATIO = ("", "times", "ratio")
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """All numbers from `low` to `high`, both included."""
 
     low: float

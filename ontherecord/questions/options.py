@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontherecord.article import Article
 from ontherecord.questions.entry import Entry, unique
@@ -14,8 +13,7 @@ from ontherecord.values import Names
 CREDITS = (0, 0.5, 1)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One option: its letter, its text, its credit and the explanation shown for it.
 
     `evidence` are the sentences that support it, one of which is enough.  `sound` tells

@@ -5,20 +5,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ontherecord.article import Article
 from ontherecord.errors import OnTheRecordError
-from ontherecord.key import Key
 from ontherecord.questions.entry import Entry
 from ontherecord.questions.feedback import Feedback, Note, state_of
 from ontherecord.values import Refusal
 
+if TYPE_CHECKING:
+    from ontherecord.key import Key
+
 HINTS = 4
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """Where questions find the stories that they are about, and their keys."""
 
     article: Callable[[str], Article]
