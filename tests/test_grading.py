@@ -445,6 +445,33 @@ def test_what_a_learner_calls_a_file_does_not_change_whose_an_attempt_is(handed)
     assert [(one.learner, one.id) for one in found(handed)[0]] == [("Alice Ek", "123"), ("bob", "")]
 
 
+def test_a_learners_zip_file_gives_a_thousand_notebooks(handed):
+    many = packed(*((f"{n:04}.ipynb", b"") for n in range(1_500)))
+    hand_in(handed, "eve/w.zip", many)
+    hand_in(handed, "bob.ipynb")
+    submissions, remarks = found(handed)
+    assert len(submissions) == 1_001
+    assert "Of its notebooks 1,000 were looked at." in [one.text for one in remarks]
+    # That of a whole class gives all.
+    hand_in(handed.parent, "class.zip", many)
+    assert len(found(handed.parent / "class.zip")[0]) == 1_500
+
+
+def test_a_zip_file_with_a_long_list_is_refused_before_it_is_read(handed):
+    long = packed(*((f"{n}{'x' * 900}.txt", b"") for n in range(4_500)))
+    hand_in(handed, "eve.zip", long)
+    with zipfile.ZipFile(handed / "mallory.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("inner.zip", long)
+    hand_in(handed, "bob.ipynb")
+    tracemalloc.start()
+    submissions, remarks = found(handed)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [one.learner for one in submissions] == ["bob"]
+    assert len([one for one in remarks if "its list of files has more than 4 MB" in one.text]) == 2
+    assert most < 4 * len(long)
+
+
 def test_a_zip_file_in_a_zip_file_gives_few_notebooks(handed):
     many = packed(*((f"{n:04}.ipynb", b"") for n in range(900)))
     hand_in(handed, "eve/w.zip", packed(("a.zip", many), ("b.zip", many)))
@@ -659,6 +686,34 @@ def test_what_was_just_marked_gives_the_pages_that_the_file_of_marks_gives(hande
     monkeypatch.setattr("ontherecord.grading.marking._judged", None)
     marks(handed, **units)
     assert tree(handed.parent / "out") == before
+
+
+def test_a_number_that_python_refuses_costs_its_own_answer_only(handed):
+    content = json.dumps(notebook(GOLD | {NAMES[0]: 7777})).replace("7777", "7" * 5_000)
+    hand_in(handed, f"amy/{FILE}", content)
+    rows, log = marks(handed)
+    assert 0 < float(rows["amy"]["points"]) < FULL
+    assert any("its receipt was skipped" in line for line in log)
+
+
+def test_what_a_killed_command_had_begun_goes(handed):
+    hand_in(handed, f"amy/{FILE}")
+    marks(handed)
+    kept = handed.parent / "out" / "marks"
+    begun = [kept / ".bob-0123456789.json.part", kept / ".mine.json.part"]
+    for file in begun:
+        file.write_text("{", "utf-8")
+    marks(handed)
+    assert [file.exists() for file in begun] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "log.txt", "report.html"])
+def test_a_folder_in_the_place_of_a_table_is_told_before_anything_is_marked(handed, name):
+    hand_in(handed, f"amy/{FILE}")
+    (handed.parent / "out" / name).mkdir(parents=True)
+    with pytest.raises(OnTheRecordError, match=rf"{name} cannot be written \(a folder has its"):
+        marks(handed)
+    assert list((handed.parent / "out" / "marks").iterdir()) == []
 
 
 def test_a_notebook_whose_size_is_not_told_is_read_whole(handed, monkeypatch):
@@ -1179,6 +1234,11 @@ BY_UNIT = {
     "zip files": [f"hw{n}/{who}.zip//x.ipynb" for n in (6, 7) for who in ("anna", "zoe")],
     "below one folder": [
         f"course/hw{n}/{who}.ipynb" for n in (6, 7) for who in ("anna", "bo", "zoe")
+    ],
+    "names behind lessons": [
+        f"{name.removesuffix('.ipynb')}{between}{who}.ipynb"
+        for name, between in ((SIXTH, "-"), (SEVENTH, " - "))
+        for who in ("anna", "zoe")
     ],
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -72,6 +73,8 @@ def growing_whole(target: Path) -> Iterator[Path]:
 
     Where an error ends it before, the old content stays.  Only one program may write at a time.
     """
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder has its name", str(target))
     beside = Path(_beside(target))
     try:
         yield beside

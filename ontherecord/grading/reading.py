@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from ontherecord.receipts import read_receipts
 
 ANSWER_CHARACTERS = 200_000
 """The longest answer that is read, as JSON: many times the longest honest one."""
+
+MOST_DIGITS = 4_000
+"""The longest whole number that is read; a longer one is infinite, and no answer."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,12 @@ def _without_padding(text: str) -> str:
     return text.lstrip("\ufeff\0 \t\r\n").rstrip("\0\x1a \t\r\n")
 
 
-_DECODER = json.JSONDecoder(strict=False)
+def _whole(digits: str) -> float:
+    # Python refuses longer ones, and with them the whole notebook.
+    return int(digits) if len(digits) <= MOST_DIGITS else math.inf
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_whole)
 
 
 def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ FOLDERS = ("feedback", "marks")
 LOG = "log.txt"
 FILE_CHARACTERS = 500
 _OURS = re.compile(r".+-[0-9a-f]{10}\.json")
+_BEGUN = re.compile(rf"\.{_OURS.pattern}\.part")
 
 
 def write_results(
@@ -50,6 +51,7 @@ def write_results(
         book = stack.enter_context(Gradebook(out, units, names))
         pages = stack.enter_context(course_systems.MoodlePages(out))
         log = stack.enter_context(Log(stack.enter_context(growing_whole(out / LOG))))
+        report_at = stack.enter_context(growing_whole(out / "report.html"))
         log.write(remarks)
         for file, marked in kept:
             marked = marked or _just_made(file)
@@ -65,7 +67,7 @@ def write_results(
             unmarked += not marked.settled
             stems.add(file.stem)
         log.write(_of_others(others))
-    (out / "report.html").write_bytes(report.page().encode())
+        report_at.write_bytes(report.page().encode())
     _remove_former(out, stems)
     return _summary(len(stems), units, unmarked, log.lines)
 
@@ -168,6 +170,8 @@ def _of_others(learners: Counter[str]) -> Iterator[Remark]:
 def _remove_former(out: Path, stems: set[str]) -> None:
     """Removes pages and marks of learners who are not among the submissions any more."""
     for file in (out / "marks").iterdir():
+        if _BEGUN.fullmatch(file.name):
+            file.unlink()  # A command was killed while it wrote it.
         if _OURS.fullmatch(file.name) and file.stem not in stems and _holds_marks(file):
             (out / "feedback" / f"{file.stem}.html").unlink(missing_ok=True)
             file.unlink()

@@ -49,6 +49,7 @@ _TIMED = re.compile(
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CANVAS_COPY = re.compile(r"-(\d{1,3})$")
 _LESSON_BEHIND = re.compile(rf"[-_ ]{{0,3}}(\d\d)[-_ ]{LESSON}$", re.IGNORECASE)
+_LESSON_BEFORE = re.compile(rf"\d\d[-_ ]{LESSON}[-_ ]{{1,3}}(?=[^\W\d])", re.IGNORECASE)
 
 
 class Named(NamedTuple):
@@ -180,6 +181,9 @@ def _plain(names: Named, depth: int) -> tuple[str, int]:
     stem = _stem(part) if depth == len(names.parts) - 1 or is_notebook(part) else part
     # A folder with a number in brackets may be that of a group.
     name, copies = without_copies(stem, numbered=one_file)
+    if depth == len(names.parts) - 1 and (lesson := _LESSON_BEFORE.match(name)):
+        # Files of one folder: what a learner's own folder is called may begin like a lesson.
+        name = name[lesson.end() :]
     return _LESSON_BEHIND.sub("", name), copies
 
 

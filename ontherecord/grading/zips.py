@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from ontherecord.grading.finds import (
     HIDDEN,
@@ -31,8 +32,14 @@ ZIP_RATIO = 200
 INNER_ZIP_BYTES, INNER_ZIP_RATIO = 60_000_000, 20
 """How large a zip file in a zip file may be, and how far it may unpack: it is packed already."""
 
-INNER_ZIP_NOTEBOOKS = 200
-"""How many notebooks of a zip file in a zip file are looked at; a course has eighteen."""
+ZIP_NOTEBOOKS, INNER_ZIP_NOTEBOOKS = 1_000, 200
+"""How many notebooks of a learner's zip file are looked at, and of a zip file in a zip file.
+
+A course has eighteen, and a class may be handed in by sections.
+"""
+
+LIST_BYTES, CLASS_LIST_BYTES = 4_000_000, 40_000_000
+"""How long the list of what a learner's or a class's zip file holds may be."""
 
 NAME_CHARACTERS = 1_000
 _SMALL_BYTES = 10_000_000
@@ -53,7 +60,8 @@ def in_zip(
     _outer.cache_clear()
     _inner.cache_clear()
     told = str(place) if place.name else path.name
-    if archive := _opened(lambda: zipfile.ZipFile(path), told, remarks):
+    most = LIST_BYTES if place.name else CLASS_LIST_BYTES
+    if archive := _opened(partial(_outer_zip, path, most), told, remarks):
         with archive:
             zips = (len(place.parts),) if place.name else ()
             yield from _in_archive(archive, Found(place, path, zips=zips), told, remarks, others)
@@ -100,7 +108,22 @@ def _inner_zip(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipFi
     # What the zip file says of its own sizes need not be so.
     if len(content) > INNER_ZIP_BYTES:
         raise zipfile.BadZipFile(f"it is larger than {INNER_ZIP_BYTES // 1_000_000} MB")
+    _refuse_long_list(io.BytesIO(content), LIST_BYTES)
     return zipfile.ZipFile(io.BytesIO(content))
+
+
+def _outer_zip(path: Path, most: int) -> zipfile.ZipFile:
+    with path.open("rb") as stream:
+        _refuse_long_list(stream, most)
+    return zipfile.ZipFile(path)
+
+
+def _refuse_long_list(stream: IO[bytes], most: int) -> None:
+    """Raises BadZipFile where the list is longer: zipfile reads all of it into memory."""
+    # Not public, but only so it is sure that zipfile sees the same list.
+    end = zipfile._EndRecData(stream)
+    if end and end[zipfile._ECD_SIZE] > most:
+        raise zipfile.BadZipFile(f"its list of files has more than {most // 1_000_000} MB")
 
 
 def _opened(
@@ -129,7 +152,9 @@ def _in_archive(
         return
     rest: list[PurePosixPath] = []
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
-    before, any_yet, full, left = len(remarks), False, set(), INNER_ZIP_NOTEBOOKS
+    before, any_yet, full = len(remarks), False, set()
+    notebooks = INNER_ZIP_NOTEBOOKS if zip.member else ZIP_NOTEBOOKS if zip.place.name else most
+    left = notebooks
     read = [(member, _name_of(member)) for member in members]
     left_out = _LeftOut(_steps(name) for _, name in read if len(name) <= NAME_CHARACTERS)
     for member, name in read:
@@ -151,8 +176,8 @@ def _in_archive(
                 rest.append(inside)
             continue
         any_yet = True
-        if zip.member and not left:
-            remarks.append(Remark(told, f"Of its notebooks {INNER_ZIP_NOTEBOOKS} were looked at."))
+        if not left:
+            remarks.append(Remark(told, f"Of its notebooks {notebooks:,} were looked at."))
             break
         left -= 1
         place = around / inside
