@@ -15,6 +15,7 @@ _SET_DUMPABLE, _BOUNDING_DROP, _NO_NEW_PRIVILEGES = 4, 24, 38
 _NOSUID_NODEV = 0x2 | 0x4
 _READ_ONLY_AGAIN = 0x1 | 0x20 | 0x1000
 _KEPT = 0x2 | 0x4 | 0x8 | 0x400 | 0x800
+_COLLAPSE, _LARGE = 25, 2 << 20
 _ST_RELATIME, _RELATIME = 0x1000, 0x200000
 _CAPABILITIES_3 = 0x20080522
 
@@ -72,6 +73,20 @@ def end_with_parent() -> None:
 def may_be_looked_into(may: bool) -> None:
     """Whether another process of the same user may read this one's memory."""
     _done(_libc().prctl(_SET_DUMPABLE, int(may), 0, 0, 0), "prctl")
+
+
+def in_large_pages() -> None:
+    """Moves what this process has filled into pages of 2 MB, of which a fork copies fewer.
+
+    Where the kernel has none, or refuses a part, nothing happens.
+    """
+    with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
+        parts = [line.split(maxsplit=5) for line in file]
+    for place, rights, _, _, inode, *_ in parts:
+        begin, end = (int(edge, 16) for edge in place.split("-"))
+        begin, end = -(-begin // _LARGE) * _LARGE, end // _LARGE * _LARGE
+        if rights.startswith("rw") and inode == "0" and begin < end:
+            _libc().madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _COLLAPSE)
 
 
 def empty_folder(path: str, megabytes: int) -> None:
