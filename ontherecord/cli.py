@@ -116,7 +116,9 @@ def freeze(folder: Path) -> None:
 @click.option(
     "--unit", "units", multiple=True, help="A unit that counts, such as 04x; may be repeated."
 )
-@click.option("--no-explanations", is_flag=True, help="Feedback pages show points only.")
+@click.option(
+    "--no-explanations", is_flag=True, help="Feedback pages leave out all that tells the key."
+)
 @click.option(
     "--unsafe-run-without-sandbox",
     "unsafe",

@@ -124,7 +124,8 @@ def feedback_html(feedback: Feedback, misreadings: Misreadings, rows: tuple[Row,
 
     The page has cards.STYLE once for all of its cards.
     """
-    told = replace(_told(feedback, misreadings, (), rows), states=HANDED_IN)
+    # What is corrected for chance is for those who can try again.
+    told = replace(_told(feedback, misreadings, (), rows), states=HANDED_IN, head=[])
     return unstyled(feedback.state, *told.html)
 
 

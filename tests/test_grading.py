@@ -850,10 +850,8 @@ def test_where_marking_failed_there_is_no_grade_for_a_course_system(handed, monk
     rows, log = marks(handed, say=told.append)
     out = handed.parent / "out"
     for table in ("moodle.csv", "canvas.csv"):
-        assert "Ana,0" not in (out / table).read_text("utf-8")
-    assert "Participant 4711,Ana,,4,".replace("4,", f"{FULL:g},") in (out / "moodle.csv").read_text(
-        "utf-8"
-    )
+        # Not even an empty grade, which could remove an earlier one.
+        assert "Ana" not in (out / table).read_text("utf-8")
     assert any("NOT MARKED" in sentence for sentence in told)
     [page] = (out / "feedback").iterdir()
     assert "could not be marked" in page.read_text("utf-8")
@@ -1048,13 +1046,53 @@ def test_a_feedback_page_shows_what_was_answered_also_without_explanations(hande
         assert f"Your answer: {option.id}. {option.text}"[:60] in unescape(page.read_text("utf-8"))
 
 
+def test_learners_stand_in_the_order_that_people_know(handed):
+    for name in ("zoe", "Åsa", "Bob", "amy", "Émile"):
+        hand_in(handed, f"{name}.ipynb")
+    assert list(marks(handed)[0]) == ["amy", "Åsa", "Bob", "Émile", "zoe"]
+
+
+def test_work_on_another_unit_is_told_wherever_its_nothing_stands(handed):
+    hand_in(handed, f"amy/{FILE}")
+    hand_in(handed, f"zoe/{FILE}", notebook({"05x.left-out": 1}))
+    rows, log = marks(handed)
+    assert rows["zoe"]["note"] == "No answer to a question that counts."
+    assert log == [f"zoe/{FILE}: No answer to a question that counts. It earns nothing."]
+    assert rows["amy"]["note"] == ""
+
+
+def test_what_was_only_left_open_stands_last_in_the_log(handed):
+    hand_in(handed, f"amy/{FILE}", notebook({NAMES[0]: GOLD[NAMES[0]]}))
+    hand_in(handed, f"zoe/{FILE}", "{")
+    told = []
+    _, log = marks(handed, say=told.append)
+    assert [line.partition("/")[0] for line in log] == ["zoe", "amy"]
+    assert told[-1].endswith("should be: 2. The last 1 are on questions left open.")
+    assert not [path for path in (handed.parent / "out").iterdir() if path.name.startswith(".")]
+
+
+def test_a_table_has_the_numbers_of_its_own_course_system_only(handed):
+    hand_in(handed, f"Ana_4711_assignsubmission_file/{FILE}")
+    hand_in(handed, f"bob_4712_99_{FILE}")
+    hand_in(handed, f"4713-99 - Cy Ek - Nov 20, 2026 233 PM/{FILE}")
+    rows, _ = marks(handed)
+    assert {row["id"] for row in rows.values()} == {"4711", "4712", "4713"}
+    moodle = (handed.parent / "out" / "moodle.csv").read_text("utf-8")
+    canvas = (handed.parent / "out" / "canvas.csv").read_text("utf-8")
+    assert [number in moodle for number in ("4711", "4712", "4713")] == [True, False, False]
+    assert [number in canvas for number in ("4711", "4712", "4713")] == [False, True, False]
+
+
 def test_the_command_sums_up_what_it_did(handed):
     hand_in(handed, f"amy/{FILE}")
     hand_in(handed, f"zoe/{FILE}", "{")
     out = str(handed.parent / "out")
     told = CliRunner().invoke(main, ["grade", str(handed), "--out", out, "--unit", UNIT]).output
-    assert "2 learners. Questions of 04x count." in told
+    assert f"2 learners. Questions of 04x count (points: 04x {FULL:g})." in told
+    assert "1 learner answered none of them and earned nothing: see log.txt." in told
     assert "Lines in log.txt on what was not as it should be: 1." in told
+    told = CliRunner().invoke(main, ["grade", str(handed), "--out", out, "--unit", "05x"]).output
+    assert "NOBODY answered one of these questions" in told
     (handed.parent / "empty").mkdir()
     told = CliRunner().invoke(main, ["grade", str(handed.parent / "empty"), "--out", out]).output
     assert "No notebook was found." in told
@@ -1285,7 +1323,7 @@ def test_zip_files_that_learners_named_are_no_folders_of_assignments(handed):
 )
 def test_what_a_zip_file_holds_names_nobody_whatever_it_is_called(handed, place):
     named, _ = learners(handed, ["anna.ipynb", place])
-    assert named == sorted(["anna", place.partition(".")[0]])
+    assert sorted(named) == sorted(["anna", place.partition(".")[0]])
 
 
 def test_a_zip_file_in_a_zip_file_called_submitted_names_nobody(handed):

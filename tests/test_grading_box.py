@@ -820,8 +820,8 @@ def test_without_a_sandbox_code_is_not_marked_until_it_is_asked_for(folder, tmp_
     assert "not marked" in log and "bubblewrap is not here" in log
     assert float(rows["ada"]["points"]) < float(rows["ada"]["out_of"])
     # What is not the last word is no grade for a course system.
-    assert (tmp_path / "out" / "moodle.csv").read_text("utf-8").splitlines()[1].startswith(",ada,,")
-    assert (tmp_path / "out" / "canvas.csv").read_text("utf-8").splitlines()[2] == "ada,,,,"
+    assert "ada" not in (tmp_path / "out" / "moodle.csv").read_text("utf-8")
+    assert "ada" not in (tmp_path / "out" / "canvas.csv").read_text("utf-8")
     [page] = (tmp_path / "out" / "feedback").iterdir()
     assert "points so far" in page.read_text("utf-8")
     try:

@@ -22,14 +22,26 @@ _MOODLE = "_assignsubmission_"
 
 
 def moodle_row(marked: Marked, name: str, points: str, out_of: str) -> list[str]:
-    """The learner's row of a grading worksheet; the points may be empty."""
-    # Moodle wants the time of the last grade, and takes an empty one where there was none.
-    return [f"Participant {marked.id}" if marked.id else "", name, points, out_of, ""]
+    """The learner's row of a grading worksheet."""
+    # Moodle goes by the number alone, whatever the name is: another system's may be a stranger's.
+    number = f"Participant {marked.id}" if _is_of_moodle(marked) else ""
+    # It wants the time of the last grade, and takes an empty one where there was none.
+    return [number, name, points, out_of, ""]
 
 
 def canvas_row(marked: Marked, name: str, points: str) -> list[str]:
-    """The learner's row of a gradebook; the points may be empty."""
-    return [name, marked.id, "", "", points]
+    """The learner's row of a gradebook."""
+    return [name, marked.id if _is_of_canvas(marked) else "", "", "", points]
+
+
+def _is_of_moodle(marked: Marked) -> bool:
+    return bool(marked.id) and any(_MOODLE in file for file in marked.files)
+
+
+def _is_of_canvas(marked: Marked) -> bool:
+    # Canvas writes the number between two underscores, Brightspace in front.
+    canvas = f"_{marked.id}_"
+    return bool(marked.id) and not _is_of_moodle(marked) and any(canvas in f for f in marked.files)
 
 
 class MoodlePages:
@@ -54,7 +66,7 @@ class MoodlePages:
 
     def add(self, marked: Marked, page: bytes) -> None:
         """Adds the learner's page."""
-        if not marked.id or not any(_MOODLE in file for file in marked.files):
+        if not _is_of_moodle(marked):
             return
         import zipfile
 

@@ -23,6 +23,7 @@ from ontherecord.plain import printable
 from ontherecord.questions.feedback import Feedback
 
 NOT_MARKED = "not marked"
+NOTHING = "No answer to a question that counts."
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r")
 _AFTER_SEMICOLON = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -58,15 +59,16 @@ class Gradebook:
         given = {name: _earned(one) for name, one in marked.feedback.items()}
         earned = [given.get(name, "") for name in self.names]
         answered = len(earned) - earned.count("")
+        note = marked.note or ("" if answered else NOTHING)
         name = as_cell(marked.learner)
         files = as_cell(few_files(marked.files, "; "))
         late = "late" if marked.late else ""
-        head = [name, as_cell(marked.id), late, files, as_cell(marked.note), f"{points:g}"]
+        head = [name, as_cell(marked.id), late, files, as_cell(note), f"{points:g}"]
         self._grades.writerow([*head, f"{self.out_of:g}", f"{percent:g}", answered, *earned])
-        # A grade that is not the last word is no grade for a course system.
-        final = f"{points:g}" if marked.settled else ""
-        self._moodle.writerow(moodle_row(marked, name, final, f"{self.out_of:g}"))
-        self._canvas.writerow(canvas_row(marked, name, final))
+        if marked.settled:
+            # What is not the last word is no grade, and an empty one might remove an earlier one.
+            self._moodle.writerow(moodle_row(marked, name, f"{points:g}", f"{self.out_of:g}"))
+            self._canvas.writerow(canvas_row(marked, name, f"{points:g}"))
 
     def points(self, marked: Marked) -> float:
         """The points of the questions that count."""
@@ -89,6 +91,8 @@ def as_cell(text: str) -> str:
 
 
 def _earned(feedback: Feedback) -> float | str:
+    if feedback.state == "unanswered":
+        return ""
     return NOT_MARKED if feedback.state == "recorded" else feedback.earned
 
 

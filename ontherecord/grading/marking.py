@@ -266,7 +266,7 @@ def _answers(work: Work) -> tuple[dict[str, Any], list[Remark]]:
             if name not in values or not (value is None or isinstance(value, NoValue))
         }
         if twice := sorted(newer.keys() & values.keys()):
-            older = f"An older file of this learner answers {few(twice)}, too."
+            older = f"An older file answers {few(twice)}, too."
             remarks.append(Remark(file, f"{older} The newest answer counts."))
         values |= newer
         remarks += [Remark(file, text) for text in (*handed.remarks, *more)]

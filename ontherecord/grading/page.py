@@ -43,7 +43,9 @@ h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.1rem; margin: 1.75rem 0 0.25rem; 
 small {{ display: block; font-weight: 400; }}
 .bar {{ display: inline-block; width: 6rem; height: 0.7rem; border: 1px solid var(--fill); }}
 .bar span {{ display: block; height: 100%; background: var(--fill); }}
-@media (prefers-color-scheme: dark) {{
+@media (min-width: 100rem) {{ html {{ font-size: 137%; }} }}
+@media print {{ .bar span {{ print-color-adjust: exact; }} li, tr {{ break-inside: avoid; }} }}
+@media screen and (prefers-color-scheme: dark) {{
   :root {{ --jp-layout-color1: #1c1c1c; --jp-ui-font-color1: #f2f2f2; --jp-border-color1: #666;
     --jp-border-color2: #555; --line: #666; --fill: #7db8f7; }}
   body {{ background: #121212; color: #f2f2f2; }}
@@ -107,8 +109,9 @@ def _about_files(marked: Marked) -> Iterator[str]:
     yield f"<h2>Your files</h2>\n<ul>\n{lines}\n</ul>"
     if not marked.feedback and marked.settled:
         yield (
-            "<p>No answer was found. Open your notebook, run its cells, save it with what they "
-            "show, and ask your teacher whether you may hand it in again.</p>"
+            "<p>No answer was found. Open your notebook, run its cells, read what each check says, "
+            "save it with what they show, and ask your teacher whether you may hand it in "
+            "again.</p>"
         )
 
 

@@ -143,4 +143,4 @@ def _without_answers(notebook: dict[str, Any]) -> str:
     )
     if kinds["without outputs"] and not kinds["with outputs"]:
         return "It carries no answers: its outputs were cleared, or it was never run."
-    return "It carries no answers."
+    return "It carries no answers: no check in it was run, or none could read what it was given."

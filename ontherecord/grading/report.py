@@ -141,14 +141,14 @@ def _misreadings(tally: ClassTally) -> str:
     heads = ["Misreading, and what to say", "Learners who showed it", "In which stories"]
     if tally.learners < FEWEST:
         return f"<p>They are shown once {FEWEST} learners have answered.</p>"
-    shown = sorted(tally.who.items(), key=lambda one: (-one[1], one[0]))
-    rows = [_misreading(tally, id, count) for id, count in shown if tally.told(id)]
+    shown = sorted(tally.who().items(), key=lambda one: (-one[1], one[0]))
+    rows = [_misreading(tally, id, count) for id, count in shown]
     none = f"No answer to a question that at least {FEWEST} learners answered showed one."
     return table("misreadings", heads, rows, none)
 
 
 def _misreading(tally: ClassTally, id: str, count: int) -> list[str]:
-    stories = (f"{story_name(story)} ({n})" for story, n in tally.told_stories(id))
+    stories = (f"{story_name(story)} ({n})" for story, n in tally.stories(id))
     rule = questions.misconceptions()[id].rule
     return [
         f"{misreading(id)}<small>{escape(rule)}</small>",

@@ -17,7 +17,12 @@ h3 { font-size: 1rem; margin: 1.25rem 0 0.25rem; }
 h3 small { font-size: 1rem; }
 nav ul { padding: 0; display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; }
 a { color: var(--fill); }
-.wide table { min-width: 38rem; }
+@media (max-width: 40rem) {
+  .wide.wide :is(table, tbody, tr, th, td) { display: block; padding-right: 0; }
+  .wide.wide thead { position: absolute; clip-path: inset(50%); }
+  .wide.wide :is(th, td):not(:last-child) { border-bottom: 0; }
+  .wide td[data-head]::before { content: attr(data-head) ": "; }
+}
 .share { white-space: nowrap; }
 .given .share { display: block; }
 .given { list-style: none; margin: 0.25rem 0; padding: 0; }
@@ -31,8 +36,12 @@ a { color: var(--fill); }
 
 
 def table(heading: str, heads: Iterable[str], rows: Iterable[Iterable[str]], none: str) -> str:
-    """A table below the heading with that id, in a region that scrolls; without rows, `none`."""
-    body = "".join(map(_row, rows))
+    """A table below the heading with that id, in a region that scrolls; without rows, `none`.
+
+    `heads` are plain text; the cells are HTML.
+    """
+    heads = list(heads)
+    body = "".join(_row(heads, row) for row in rows)
     if not body:
         return f"<p>{none}</p>"
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
@@ -43,9 +52,14 @@ def table(heading: str, heads: Iterable[str], rows: Iterable[Iterable[str]], non
     )
 
 
-def _row(cells: Iterable[str]) -> str:
+def _row(heads: list[str], cells: Iterable[str]) -> str:
     first, *others = cells
-    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+    # On a phone a row is a list, and each cell says its heading itself.
+    told = "".join(
+        f'<td data-head="{escape(head)}">{cell}</td>'
+        for head, cell in zip(heads[1:], others, strict=True)
+    )
+    return f'<tr><th scope="row">{first}</th>{told}</tr>'
 
 
 def bar(share: float, count: int, told: str = "") -> str:

@@ -14,7 +14,7 @@ from ontherecord import questions
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading import course_systems
 from ontherecord.grading.finds import Remark
-from ontherecord.grading.gradebook import Gradebook
+from ontherecord.grading.gradebook import NOTHING, Gradebook, out_of
 from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked, few_files
 from ontherecord.grading.page import feedback_page
@@ -45,7 +45,8 @@ def write_results(
     They are taken one by one, while later ones may still be made.
     """
     names = tuple(name for unit in units for name in questions.names(unit))
-    report, others, unmarked, stems = Report(names), Counter[str](), 0, set[str]()
+    report, others, stems = Report(names), Counter[str](), set[str]()
+    unmarked = nothing = 0
     pages_at = out / "feedback"
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook(out, units, names))
@@ -63,13 +64,15 @@ def write_results(
                 made.write(page)
             pages.add(marked, page)
             log.write([*failed, *_remarks(marked, names)])
+            log.write_last(_left_open(marked, names))
             others.update(_units_of(marked).difference(units))
             unmarked += not marked.settled
+            nothing += marked.settled and not _answers(marked, names)
             stems.add(file.stem)
         log.write(_of_others(others))
         report_at.write_bytes(report.page().encode())
     _remove_former(out, stems)
-    return _summary(len(stems), units, unmarked, log.lines)
+    return _summary(len(stems), units, unmarked, nothing, log)
 
 
 def _just_made(file: Path) -> Marked:
@@ -122,23 +125,39 @@ def _units_of(marked: Marked) -> set[str]:
 
 
 class Log:
-    """The file with one line for each thing that was not as it should be; `lines` counts them."""
+    """The file with one line for each thing that was not as it should be; `lines` counts them.
+
+    What was only left open, counted by `open`, stands last, so that nothing else is lost in it.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.lines = 0
-        self._file = path.open("w", encoding="utf-8")
+        self.lines = self.open = 0
+        self._file = path.open("w+", encoding="utf-8")
+        # A file of its own: the lines of a large class need not fit into memory.
+        self._last_at = path.with_name(f"{path.name}.last")
+        self._last = self._last_at.open("w+", encoding="utf-8")
 
     def __enter__(self) -> Log:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._file.close()
+        with self._file, self._last:
+            self._last.seek(0)
+            self._file.writelines(self._last)
+        self._last_at.unlink()
 
     def write(self, remarks: Iterable[Remark]) -> None:
         """Adds a line for each remark."""
         for remark in remarks:
             self._file.write(_line(remark))
             self.lines += 1
+
+    def write_last(self, remarks: Iterable[Remark]) -> None:
+        """Adds a line for each question, or several, that a learner left open."""
+        for remark in remarks:
+            self._last.write(_line(remark))
+            self.lines += 1
+            self.open += 1
 
 
 def _line(remark: Remark) -> str:
@@ -155,10 +174,21 @@ def _remarks(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
     file = few_files(marked.files)
     if marked.late:
         yield Remark(file, "Handed in late. The points are not lowered.")
-    missing = [name for name in names if name not in marked.feedback]
-    if missing and marked.feedback:
+    if not marked.remarks and not _answers(marked, names):
+        yield Remark(file, f"{NOTHING} It earns nothing.")
+
+
+def _answers(marked: Marked, names: Sequence[str]) -> set[str]:
+    feedback = marked.feedback
+    return {name for name in names if name in feedback and feedback[name].state != "unanswered"}
+
+
+def _left_open(marked: Marked, names: Sequence[str]) -> Iterator[Remark]:
+    answered = _answers(marked, names)
+    missing = [name for name in names if name not in answered]
+    if missing and answered:
         earns = "It earns" if len(missing) == 1 else "They earn"
-        yield Remark(file, f"No answer to {few(missing)}. {earns} nothing.")
+        yield Remark(few_files(marked.files), f"No answer to {few(missing)}. {earns} nothing.")
 
 
 def _of_others(learners: Counter[str]) -> Iterator[Remark]:
@@ -186,16 +216,33 @@ def _holds_marks(file: Path) -> bool:
     return True
 
 
-def _summary(learners: int, units: Sequence[str], unmarked: int, lines: int) -> list[str]:
+def _summary(
+    learners: int, units: Sequence[str], unmarked: int, nothing: int, log: Log
+) -> list[str]:
     if not learners:
         return ["No notebook was found. The log says what else was there."]
     counted = f"Questions of {listed(units, 'and')} count" if units else "No question was answered"
-    told = [f"{learners:,} learner{'s' * (learners != 1)}. {counted}."]
+    told = [f"{_so_many(learners)}. {counted}{_points_of(units)}."]
     if unmarked:
         told.append(
             f"NOT MARKED: some answers of {unmarked:,} of them. {LOG} says why, and the tables for "
             "course systems have no grade for them."
         )
-    if lines:
-        told.append(f"Lines in {LOG} on what was not as it should be: {lines:,}.")
+    if units and nothing == learners:
+        told.append("NOBODY answered one of these questions: look whether --unit is right.")
+    elif units and nothing:
+        told.append(f"{_so_many(nothing)} answered none of them and earned nothing: see {LOG}.")
+    if log.lines:
+        last = f" The last {log.open:,} are on questions left open." if log.open else ""
+        told.append(f"Lines in {LOG} on what was not as it should be: {log.lines:,}.{last}")
     return told
+
+
+def _so_many(learners: int) -> str:
+    return f"{learners:,} learner{'s' * (learners != 1)}"
+
+
+def _points_of(units: Sequence[str]) -> str:
+    """What each unit can earn, as a course system asks when an assignment is made."""
+    points = (f"{unit} {out_of(questions.names(unit)):g}" for unit in units)
+    return f" (points: {', '.join(points)})" if units else ""

@@ -10,8 +10,10 @@ import errno
 import os
 import re
 import stat
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -145,7 +147,15 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
 
 
 def _from_oldest_to_newest(one: Submission) -> tuple:
-    return one.learner, one.id, one.time, one.copy, _in_order(one.file), one.file
+    person = (_as_people_sort(one.learner), one.learner, one.id)
+    return *person, one.time, one.copy, _in_order(one.file), one.file
+
+
+@lru_cache(maxsize=1)
+def _as_people_sort(name: str) -> str:
+    """The name in small letters without accents."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return parts if parts.isascii() else "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _in_order(name: str) -> list[str | int]:

@@ -19,6 +19,9 @@ FEWEST = 5
 MOST_DIFFERENT = 300
 """So many different wrong answers to one question are told apart, so that memory stays flat."""
 
+MOST_SETS = 100_000
+"""So many different sets of questions that showed a misreading are told apart."""
+
 NO_STORY = ""
 """Stands for the story of a question that is about none."""
 
@@ -87,8 +90,10 @@ class QuestionTally:
         if type in _COUNTED_WHOLE:
             _add(self.wrong, json.dumps(value, sort_keys=True))
         elif type in _COUNTED_BY_NOTE:
-            for note in filter(_is_of_the_key, feedback.notes):
-                _add(self.notes, note)
+            of_checks = questions.load(self.name).checks.values() if type == "chart" else ()
+            for note in feedback.notes:
+                if note in of_checks or _is_of_the_key(note):
+                    _add(self.notes, note)
 
     def _count_parts(self, type: str, value: Any) -> None:
         if type in ("choice", "two_tier"):
@@ -104,8 +109,8 @@ class QuestionTally:
                     self.labels[row][label] += 1
 
 
-def _add(counts: Counter[Any], one: Hashable) -> None:
-    if one in counts or len(counts) < MOST_DIFFERENT:
+def _add(counts: Counter[Any], one: Hashable, most: int = MOST_DIFFERENT) -> None:
+    if one in counts or len(counts) < most:
         counts[one] += 1
 
 
@@ -115,16 +120,13 @@ def _is_of_the_key(note: Note) -> bool:
 
 
 class ClassTally:
-    """The counts of a whole class over the questions that count.
-
-    `who` counts the learners who showed each misreading; `stories` does so for each story.
-    """
+    """The counts of a whole class over the questions that count."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.questions = {name: QuestionTally(name) for name in names}
         self.learners = 0
-        self.who: Counter[str] = Counter()
-        self.stories: dict[str, Counter[str]] = defaultdict(Counter)
+        self._shown: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        """How many learners showed a misreading in just these questions."""
 
     def add(self, marked: Marked) -> None:
         """Counts one learner's answers."""
@@ -132,33 +134,36 @@ class ClassTally:
         feedback = {n: one for n, one in feedback.items() if one.state not in _NOT_COUNTED}
         self.learners += bool(feedback)
         total = sum(one.earned for one in feedback.values())
-        shown = set()
+        shown: dict[str, list[str]] = {}
         for name, one in feedback.items():
             tally, question = self.questions[name], questions.load(name)
             tally.add(one.score, total - one.earned)
             tally.count(question.type, marked.values[name], one)
-            shown.update((id, question.article or NO_STORY) for id in one.misconceptions)
-        for id in {id for id, _ in shown}:
-            self.who[id] += 1
-        for id, story in shown:
-            self.stories[id][story] += 1
+            for id in one.misconceptions:
+                shown.setdefault(id, []).append(name)
+        for id, names in shown.items():
+            _add(self._shown, (id, tuple(names)), MOST_SETS)
 
-    def told(self, id: str) -> bool:
-        """Whether a question that shows the misreading has answers enough to tell of it."""
-        return any(one.enough and one.misconceptions[id] for one in self.questions.values())
+    def who(self) -> Counter[str]:
+        """How many learners showed each misreading, in questions that may be told of."""
+        counts: Counter[str] = Counter()
+        for (id, names), count in self._shown.items():
+            if any(self.questions[name].enough for name in names):
+                counts[id] += count
+        return counts
 
-    def told_stories(self, id: str) -> list[tuple[str, int]]:
+    def stories(self, id: str) -> list[tuple[str, int]]:
         """The stories where learners showed it and how many did so, most first.
 
-        Stories that too few learners answered questions on are left out.
+        Only what they showed in questions that may be told of counts.
         """
-        asked = {
-            questions.load(name).article or NO_STORY
-            for name, one in self.questions.items()
-            if one.enough
-        }
-        counts = ((story, n) for story, n in self.stories[id].items() if story in asked)
-        return sorted(counts, key=lambda one: (-one[1], one[0]))
+        counts: Counter[str] = Counter()
+        for (shown, names), count in self._shown.items():
+            if shown == id:
+                told = (name for name in names if self.questions[name].enough)
+                for story in {questions.load(name).article or NO_STORY for name in told}:
+                    counts[story] += count
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
 def top_share(labels: Counter[str]) -> float:
