@@ -874,9 +874,13 @@ def test_where_code_was_not_run_the_reason_is_told_and_not_that_no_cell_answers(
 
 DRAWN = "fig, ax = paper(6, 3)"
 BEFORE = {
-    "a package that is only at home": "import no_such_package\ntops = no_such_package.tops()\n",
-    "a file that is only at home": "lines = open('mine.csv')\nlines.read()\n",
+    "a package that is only at home, where the chart needs it": (
+        "import no_such\ntops = no_such.tops()\nfig, ax = paper()\nax.bar(tops, tops)\n"
+    ),
+    "a value of it in a title": "import no_such as n\nx = n.x\npaper()[1].set_title(x)\n",
+    "a file that is only at home": "lines = open('mine.csv')\nfig, ax = paper()\nax.plot(lines)\n",
     "an await, which Jupyter allows": "await None\n",
+    "what Python cannot read": "1 = 2\n",
     "a loop without end": "while True: pass\n",
     "an end of the process": "import os; os._exit(3)\n",
 }
@@ -894,6 +898,78 @@ def test_the_chart_of_another_cell_is_no_answer_where_the_own_cell_failed(
     assert len(lost) == 1 and f"{lost[0]}: Cell " in log
     points = {name: float(rows["ada"][name]) for name in rows["ada"] if name.startswith("07x.")}
     assert points == {**{name: one[1] for name, one in full().items()}, lost[0]: 0}
+
+
+NOT_NEEDED = {
+    "what a package would give": "import no_such as pd\ndf = pd.DataFrame({'a': [1]})\ndf\n",
+    "what is shown of it": "import no_such\nr = no_such.get('x')\nprint(r.code)\n",
+    "a call after a call": "from no_such import files\nup = files.ask()\nfor n in up: print(n)\n",
+    "another program": "import subprocess as s\nv = s.check_output(['git'])\nprint(v.decode())\n",
+    "a file that is read": "lines = open('mine.csv')\nlines.read()\n",
+    "the language at home": "import locale\nlocale.setlocale(locale.LC_ALL, 'xx_XX')\n",
+    "the folder": "import os\nat = get_ipython().magic('pwd')\nos.path.join(at, 'a')\n",
+    "who they are": "import os\nos.environ['USERNAME']\n",
+    "a question that is shown": (
+        "from ontherecord.kit import question\nq = question('07x.ink')\nprint(q.text)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_NEEDED)
+def test_what_a_chart_does_not_need_costs_it_nothing(box, folder, tmp_path, what):
+    made = notebook()
+    cell = next(c for c in made["cells"] if "not in" in "".join(c["source"]))
+    cell["source"] = NOT_NEEDED[what] + "".join(cell["source"])
+    rows, _ = graded(folder("ada", made), tmp_path / "out")
+    assert rows["ada"]["points"] == rows["ada"]["out_of"]
+
+
+def test_the_log_names_the_package_for_which_a_name_is_missing(box, folder, tmp_path):
+    made = notebook()
+    cell = next(c for c in made["cells"] if "not in" in "".join(c["source"]))
+    cell["source"] = "import no_such as n\nx = n.x()\npaper()[1].plot(x)\n" + "".join(
+        cell["source"]
+    )
+    _, log = graded(folder("ada", made), tmp_path / "out")
+    assert "No module named 'no_such'" in log and "is not defined" not in log
+
+
+AFTER = {
+    "looking at it again": "check({!r})",
+    "three dots": "check({!r}, ...)",
+    "what is no chart": "check({!r}, 'mine')",
+    "an empty chart": "fig, ax = plt.subplots()\ncheck({!r}, ax)",
+}
+
+
+@pytest.mark.parametrize("what", AFTER)
+def test_what_is_no_answer_does_not_take_the_place_of_one(box, what):
+    after = "from ontherecord.kit import check\nimport matplotlib.pyplot as plt\n" + AFTER[what]
+    assert title(run(box, GOOD, after.format(QUESTION))) == "honest"
+    # As in the notebook, where the last answer counts.
+    again = GOOD.replace('str(globals().get("told", "honest"))', "'newer'")
+    assert title(run(box, GOOD, again, after.format(QUESTION))) == "newer"
+
+
+def test_a_function_that_nobody_has_written_is_no_answer(box):
+    given = "from ontherecord.kit import check\ndef f(x): return x + 1\ncheck('f', f)"
+    untouched = "from ontherecord.kit import check\ndef f(x): ...\ncheck('f', f)"
+    calls = {"calls": lambda name: [[1], [2]]}
+    assert run(box, untouched, **calls).values == {"f": None}
+    assert run(box, given, untouched, **calls).values == {"f": [2, 3]}
+
+
+def test_files_that_cells_write_and_run_are_there(box):
+    write = "%%writefile draw.py\nfig, ax = plt.subplots()\nax.bar(['a'], [1])\nax.set_title('run')"
+    begin = "import matplotlib.pyplot as plt\nfrom ontherecord.kit import check"
+    ran = run(box, begin, write, f"%run draw.py\ncheck({QUESTION!r}, ax)")
+    assert title(ran) == "run" and not ran.errors
+
+
+def test_what_one_cell_says_of_the_future_holds_for_the_next(box):
+    said = "from __future__ import annotations"
+    ran = run(box, said, "def f(x: NoSuchName): return x", GOOD)
+    assert not ran.errors and title(ran) == "honest"
 
 
 def full():

@@ -40,6 +40,8 @@ _TOLD = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
     "USER": "learner",
+    "LOGNAME": "learner",
+    "USERNAME": "learner",
     # A set has the same order in every run.
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",

@@ -249,6 +249,8 @@ class _Talk:
         self.cell: int | None = None
         self._line, self._cells, self._wanted = line, cells, dict(wanted)
         self._calls, self._end, self._ran = calls, end, ran
+        self._given: set[str] = set()
+        """The questions that this start has answered."""
 
     def until_the_end(self) -> str | None:
         """Hears the notebook out; why it was stopped, or None."""
@@ -276,11 +278,9 @@ class _Talk:
                 case {"calls": str(name)} if self._wanted.get(name) == "function":
                     self._line.send({"calls": self._calls(name)}, deadline)
                 case {"answer": str(name), "value": value} if name in self._wanted:
-                    self._ran.values[name] = value
-                    self._ran.refused.pop(name, None)
+                    self._answered(name, value)
                 case {"answer": str(name), "error": str(error)} if name in self._wanted:
-                    self._ran.refused[name] = error[:2_000]
-                    self._ran.values.pop(name, None)
+                    self._answered(name, None, error[:2_000])
                 case {"error": str(error)} if self.cell is not None and len(message) == 1:
                     self._ran.errors.setdefault(self.cell, f"it stopped with {error[:200]}")
                 case {"done": True} if not ahead:
@@ -289,5 +289,25 @@ class _Talk:
                     raise TalkError("a message is not understood")
         raise TalkError("too many messages")
 
+    def _answered(self, name: str, value: Any, refused: str = "") -> None:
+        """What is no answer does not take the place of one, as in the notebook."""
+        if _is_open(value):
+            value = None
+        if value is None and name in self._given:
+            return
+        self._ran.values.pop(name, None)
+        self._ran.refused.pop(name, None)
+        if refused:
+            self._ran.refused[name] = refused
+        else:
+            self._ran.values[name] = value
+        if value is not None:
+            self._given.add(name)
+
     def _deadline(self) -> float:
         return min(time.monotonic() + limits.CELL_SECONDS, self._end)
+
+
+def _is_open(value: Any) -> bool:
+    """Whether it is what a function gives that nobody has written yet: nothing in every call."""
+    return isinstance(value, list) and value != [] and all(one is None for one in value)
