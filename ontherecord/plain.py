@@ -8,6 +8,9 @@ from typing import Any
 
 from ontherecord.errors import OnTheRecordError
 
+DEEPEST = 100
+"""How many lists and dictionaries may lie in each other; honest answers have a few."""
+
 
 class NotPlainError(OnTheRecordError):
     """A value that has no place in an answer file, such as a function or a NaN."""
@@ -25,13 +28,10 @@ def plain(value: Any) -> Any:
 
     Raises NotPlainError for everything that JSON cannot hold, NaN and infinity included.
     """
-    try:
-        return _plain(value)
-    except RecursionError:
-        raise NotPlainError(value) from None
+    return _plain(value, DEEPEST)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return whole_characters(value)
     if value is None or value is ... or isinstance(value, bool):
@@ -40,12 +40,14 @@ def _plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
+    if depth == 0:
+        raise NotPlainError(value)
     if isinstance(value, dict):
-        return {_plain_name(name): _plain(part) for name, part in value.items()}
+        return {_plain_name(name): _plain(part, depth - 1) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
+        return [_plain(part, depth - 1) for part in value]
     if isinstance(value, (set, frozenset)):
-        return sorted((_plain(part) for part in value), key=json.dumps)
+        return sorted((_plain(part, depth - 1) for part in value), key=json.dumps)
     raise NotPlainError(value)
 
 

@@ -716,6 +716,43 @@ def test_a_folder_in_the_place_of_a_table_is_told_before_anything_is_marked(hand
     assert list((handed.parent / "out" / "marks").iterdir()) == []
 
 
+@pytest.mark.parametrize("part", [0.999, 0.8])
+def test_of_a_file_that_was_cut_off_the_whole_cells_count(handed, part):
+    whole = json.dumps(notebook())
+    hand_in(handed, f"amy/{FILE}", whole[: int(part * len(whole))])
+    rows, log = marks(handed)
+    assert FULL / 2 < float(rows["amy"]["points"]) <= FULL
+    assert "It is damaged, perhaps cut off on its way" in log[0]
+
+
+def test_of_a_file_with_a_conflict_in_it_the_cells_before_it_count(handed):
+    whole = json.dumps(notebook(), indent=1).splitlines()
+    at = len(whole) * 3 // 4
+    hand_in(handed, f"amy/{FILE}", "\n".join([*whole[:at], "<<<<<<< HEAD", *whole[at:]]))
+    assert 0 < float(marks(handed)[0]["amy"]["points"]) < FULL
+
+
+def test_a_notebook_of_millions_of_parts_is_not_read_into_memory(handed):
+    many = '{"cells": [' + '{"":0},' * 2_500_000 + "{}]}"
+    hand_in(handed, f"amy/{FILE}", many)
+    numbers = {"output_type": "display_data", "data": {"x": [[0.25] * 10] * 60_000}}
+    honest = notebook()
+    honest["cells"].append({"cell_type": "code", "source": "", "outputs": [numbers]})
+    hand_in(handed, f"zoe/{FILE}", honest)
+    rows, log = marks(handed)
+    assert [float(rows[name]["points"]) for name in ("amy", "zoe")] == [0, FULL]
+    assert log[0].startswith(f"amy/{FILE}: It has more parts than")
+
+
+def test_versions_that_teams_keeps_are_one_learners_and_need_no_word(handed):
+    for who in ("anna", "bo", "zoe"):
+        for version in ("Version 1", "Version 2"):
+            hand_in(handed, f"Submitted files/{who}/Unit 07/{version}/x.ipynb")
+        hand_in(handed, f"Working files/{who}/Unit 07/x.ipynb")
+    named, told = learners(handed, [])
+    assert named == ["anna", "anna", "bo", "bo", "zoe", "zoe"] and told == []
+
+
 def test_a_notebook_whose_size_is_not_told_is_read_whole(handed, monkeypatch):
     hand_in(handed, f"amy/{FILE}")
     known = os.fstat
@@ -1272,6 +1309,16 @@ BY_UNIT = {
     "zip files": [f"hw{n}/{who}.zip//x.ipynb" for n in (6, 7) for who in ("anna", "zoe")],
     "below one folder": [
         f"course/hw{n}/{who}.ipynb" for n in (6, 7) for who in ("anna", "bo", "zoe")
+    ],
+    "downloads of Moodle": [
+        f"CS1-Unit {n}-471{n}/{who}_4_assignsubmission_file/x.ipynb"
+        for n in (6, 7)
+        for who in ("anna", "bo", "zoe")
+    ],
+    "zip files of Moodle": [
+        f"CS1-Unit {n}-471{n}.zip//{who}_4_assignsubmission_file/x.ipynb"
+        for n in (6, 7)
+        for who in ("anna", "bo", "zoe")
     ],
     "names behind lessons": [
         f"{name.removesuffix('.ipynb')}{between}{who}.ipynb"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from ontherecord.grading.whose import LESSON, Named, is_of_system, lesson, person
+from ontherecord.grading.whose import LESSON, Named, is_of_moodle, is_of_system, lesson, person
 
 FEWEST_FILES = 3
 """From so many different names on, the files of one folder are those of a class."""
@@ -23,13 +23,16 @@ _BEFORE_A_PERSON = re.compile(
 )
 _NO_PERSON = re.compile(
     r"(?:\W|_|\d|drafts?|finals?|new|old|versions?|v(?=\d)|attempts?|try|tries|corrected|"
-    r"corrections?|revised|redo|again|late|backups?|copy|first|second|third|last|x(?!\w))*",
+    r"corrections?|revised|revisions?|redo|again|late|on time|backups?|copy|first|second|third|"
+    r"last|x(?!\w))*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,2}x?", re.IGNORECASE)
 _WORD_AND_NUMBER = re.compile(
     rf"(?P<word>{_WORD})[-_ ]?(?P<number>\d{{1,2}})x?|(?P<lesson>\d\d)[-_ ]{LESSON}", re.IGNORECASE
 )
+# Teams and Schoology keep each version in a folder of its own.
+_VERSION = re.compile(r"(?:version|revision) \d{1,3}(?: - (?:on time|late))?", re.IGNORECASE)
 _OF_THE_KIT = {"exercise", "exercises", "guide", "lessons", "notebooks", "solutions"}
 
 
@@ -43,6 +46,9 @@ def depth_of_class(all_names: Collection[Named]) -> int:
     for at in range(depth + 1):
         if any(is_of_system(names, at) for names in all_names):
             return at
+    # Several downloads of Moodle side by side: no single learner can bring that about.
+    if all_names and all(is_of_moodle(names, depth + 1) for names in all_names):
+        return depth + 1
     # A single learner's folders may hold the same names, such as `guide` and `exercise`.
     if are_assignments(all_names, depth, fewest=FEWEST_FILES if depth else 2):
         return depth + 1
@@ -167,7 +173,8 @@ def _who(names: Named, depth: int) -> str:
     if depth >= len(names.parts):
         return ""
     who = person(names, depth)
-    return "" if who.casefold() in _OF_THE_KIT or _ASSIGNMENT.fullmatch(who) else who
+    of_work = who.casefold() in _OF_THE_KIT or _ASSIGNMENT.fullmatch(who)
+    return "" if of_work or _VERSION.fullmatch(who) else who
 
 
 def _person_behind(name: str) -> tuple[str, str]:

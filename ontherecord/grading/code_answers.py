@@ -35,7 +35,7 @@ class NoValue(NamedTuple):
 
 _MISSING = re.compile(r"name '(\w{1,100})' is not defined")
 # It begins with the digit, which Python looks for faster than for the edge of a word.
-_NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]+")
+_NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]{1,60}(?![a-z0-9-])")
 
 
 def named_in(text: str, units: Sequence[str] = ()) -> set[str]:

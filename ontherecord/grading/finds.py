@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from ontherecord.grading.whose import is_notebook
 
@@ -66,3 +68,14 @@ def is_hidden_work(name: str) -> bool:
 def is_zip(place: PurePosixPath) -> bool:
     """Whether a file of that name is a zip file."""
     return place.suffix.lower() == ".zip"
+
+
+def open_plain(path: str | Path) -> IO[bytes]:
+    """The file, to be read; raises ValueError for what is none, and OSError."""
+    # A link, a device or a pipe put there since it was found is not opened.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    stream = os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb")
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise ValueError("it is no plain file")
+    return stream

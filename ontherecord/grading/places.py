@@ -65,6 +65,8 @@ def _worth_going(
     left_out: dict[str, str] = {}
     if "submitted" in called:
         left_out |= dict.fromkeys(_OF_NBGRADER, "nbgrader made this folder. It was left out.")
+    if "submitted files" in called:
+        left_out["working files"] = "Teams keeps here what is not handed in. It was left out."
     if "exercises" in called:
         left_out["solutions"] = SOLUTIONS
     made = [name for name in inner if name.casefold() in left_out]

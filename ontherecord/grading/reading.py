@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ontherecord import questions
 from ontherecord.grading.submissions import UnreadableSubmission
 from ontherecord.receipts import read_receipts
 
 ANSWER_CHARACTERS = 200_000
 """The longest answer that is read, as JSON: many times the longest honest one."""
+
+MOST_HOLDERS, MOST_COMMAS, _SHORT = 400_000, 3_000_000, 1_000_000
+"""How many lists or dictionaries a notebook may have, and values in them: each fills memory."""
 
 MOST_DIGITS = 4_000
 """The longest whole number that is read; a longer one is infinite, and no answer."""
@@ -36,11 +41,13 @@ def read(content: bytes) -> Handed:
     remarks: list[str] = []
     notebook = _current(_parsed(_text(content, remarks), remarks), remarks)
     answers, problems = read_receipts(notebook)
-    # In a shorter file there is no longer answer.
-    for name, value in list(answers.items()) if len(content) > ANSWER_CHARACTERS else ():
+    # In a short file there is no longer answer: `1e9` is written anew with twelve signs.
+    for name, value in list(answers.items()) if len(content) > ANSWER_CHARACTERS // 12 else ():
         if len(json.dumps(value)) > ANSWER_CHARACTERS:
             problems.append(f"The answer to {name[:60]} is too long to be one. It was left out.")
             del answers[name]
+        elif not questions.known(name):
+            answers[name] = None  # Only the name is told.
     if not answers:
         remarks.append(_without_answers(notebook))
     return Handed(answers, (*remarks, *problems), tuple(_code_cells(notebook)))
@@ -85,15 +92,47 @@ _DECODER = json.JSONDecoder(strict=False, parse_int=_whole)
 
 
 def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:
+    if len(text) > _SHORT and (
+        max(map(text.count, "{[")) > MOST_HOLDERS or text.count(",") > MOST_COMMAS
+    ):
+        raise UnreadableSubmission("It has more parts than a notebook of this course.")
     try:
         notebook, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableSubmission(f"It is no notebook: its JSON is broken ({error}).") from None
+        cells = [] if isinstance(error, RecursionError) else _whole_cells(text)
+        if not cells:
+            raise UnreadableSubmission(
+                f"It is no notebook: its JSON is broken ({error})."
+            ) from None
+        remarks.append(
+            f"It is damaged, perhaps cut off on its way ({error}). Its first {len(cells)} cells "
+            "were read. Ask for the whole file."
+        )
+        return {"cells": cells}
     if not isinstance(notebook, dict):
         raise UnreadableSubmission("It is no notebook: its JSON is no dictionary.")
     if end < len(text):
         remarks.append("Something follows the notebook in its file, which was passed over.")
     return notebook
+
+
+_CELLS = re.compile(r'"cells"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+def _whole_cells(text: str) -> list[dict[str, Any]]:
+    """The cells of a damaged notebook up to the first that is not whole."""
+    cells: list[dict[str, Any]] = []
+    begin = _CELLS.search(text)
+    at = begin.end() if begin else len(text)
+    while True:
+        try:
+            cell, at = _DECODER.raw_decode(text, _BETWEEN.match(text, at).end())
+        except (ValueError, RecursionError):
+            return cells
+        if not isinstance(cell, dict):
+            return cells
+        cells.append(cell)
 
 
 def _current(notebook: dict[str, Any], remarks: list[str]) -> dict[str, Any]:

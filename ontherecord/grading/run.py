@@ -122,7 +122,7 @@ def _graded(
 def _refuse_among(submissions: Path, out: Path) -> None:
     """Raises OnTheRecordError where a file of results would be taken for one that was handed in."""
     handed = submissions.resolve()
-    places = (out.resolve(), *(out.resolve() / folder for folder in FOLDERS))
+    places = (out.resolve(), *((out / folder).resolve() for folder in FOLDERS))
     if handed.is_file() and handed.parent in places:
         raise OnTheRecordError(
             f"{submissions} lies among the results.",

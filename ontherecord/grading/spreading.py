@@ -159,10 +159,10 @@ def _places(workers: int) -> list[set[int] | None]:
 
 
 def _begin(places: Any) -> None:
-    if place := places.get():
-        os.sched_setaffinity(0, place)
     # Ctrl+C is for the process that the teacher sees; it ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if place := places.get():
+        os.sched_setaffinity(0, place)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)

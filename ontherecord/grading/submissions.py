@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from typing import NamedTuple
 
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.classes import depth_of_class, may_be_class, shared
-from ontherecord.grading.finds import NOTEBOOK_BYTES, Found, Remark
+from ontherecord.grading.finds import NOTEBOOK_BYTES, Found, Remark, open_plain
 from ontherecord.grading.places import in_folder
 from ontherecord.grading.whose import Named, Whose, is_notebook, named, whose
 
@@ -86,16 +85,11 @@ class UnreadHere(UnreadableSubmission):
 
 
 def _bytes_of(path: str) -> bytes:
-    # A link, a device or a pipe put there since it was found is not opened.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as stream:
-        known = os.fstat(handle)
-        if not stat.S_ISREG(known.st_mode):
-            raise UnreadableSubmission("It is not a plain file.")
+    with open_plain(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
         # To ask for the largest size at once would take longer than all else here.
-        content = stream.read(min(known.st_size, NOTEBOOK_BYTES) + 1)
-        if len(content) > known.st_size:
+        content = stream.read(min(size, NOTEBOOK_BYTES) + 1)
+        if len(content) > size:
             # It has grown since, or its disk does not tell the size.
             content += stream.read(NOTEBOOK_BYTES)
         return _within_limit(content)

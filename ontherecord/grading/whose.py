@@ -23,7 +23,7 @@ LESSON = "(?:" + "|".join(LESSONS).replace("-", "[-_ ]") + ")"
 # A browser may add a second ending when it saves one, and a number before that.
 _ENDING = re.compile(r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
 
-FOLDERS_AROUND = {"submitted", "submissions"}
+FOLDERS_AROUND = {"submitted", "submissions", "submitted files"}
 
 _MOODLE = re.compile(
     r"(?P<learner>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL
@@ -119,6 +119,11 @@ def is_of_system(names: Named, depth: int) -> bool:
         return False
     found = _of_system(names.parts[depth], names.is_one_file(depth))
     return bool(found) and found.re is not _TIMED
+
+
+def is_of_moodle(names: Named, depth: int) -> bool:
+    """Whether the name at that depth is that of a file or folder in a download of Moodle."""
+    return depth < len(names.parts) and bool(_MOODLE.fullmatch(names.parts[depth]))
 
 
 def person(names: Named, depth: int) -> str:

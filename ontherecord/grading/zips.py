@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -22,6 +24,7 @@ from ontherecord.grading.finds import (
     is_hidden_work,
     is_left_out,
     is_zip,
+    open_plain,
 )
 from ontherecord.grading.whose import is_notebook
 
@@ -38,6 +41,9 @@ ZIP_NOTEBOOKS, INNER_ZIP_NOTEBOOKS = 1_000, 200
 A course has eighteen, and a class may be handed in by sections.
 """
 
+INNER_ZIPS_BYTES = 120_000_000
+"""How far the zip files in a learner's zip file may unpack together."""
+
 LIST_BYTES, CLASS_LIST_BYTES = 4_000_000, 40_000_000
 """How long the list of what a learner's or a class's zip file holds may be."""
 
@@ -45,7 +51,9 @@ NAME_CHARACTERS = 1_000
 _SMALL_BYTES = 10_000_000
 _SAYS_UTF_8, _UNICODE_PATH = 0x800, 0x7075
 _NO_NOTEBOOK = "-"
+_TOO_FAR = f"The zip files beside it unpack to {INNER_ZIPS_BYTES // 1_000_000} MB already."
 _LONG_NAME = "Its name is too long. Skipped."
+_MEMBER, _ENDS_OF_LARGE_ZIPS = b"PK\1\2", 76
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -57,14 +65,24 @@ def in_zip(
     What else is in the zip file of a whole class is added to `others`.
     """
     # It may have been written anew since it was last opened.
-    _outer.cache_clear()
-    _inner.cache_clear()
+    _close_all()
     told = str(place) if place.name else path.name
-    most = LIST_BYTES if place.name else CLASS_LIST_BYTES
-    if archive := _opened(partial(_outer_zip, path, most), told, remarks):
+    left = _Left(ZIP_NOTEBOOKS, INNER_ZIPS_BYTES) if place.name else _Left(CLASS_MEMBERS, math.inf)
+    if archive := _opened(partial(_outer_zip, path, not place.name), told, remarks):
         with archive:
-            zips = (len(place.parts),) if place.name else ()
-            yield from _in_archive(archive, Found(place, path, zips=zips), told, remarks, others)
+            outer = Found(place, path, zips=(len(place.parts),) if place.name else ())
+            yield from _in_archive(archive, outer, told, remarks, others, left)
+
+
+@dataclass
+class _Left:
+    """How much more of a zip file is looked at, the zip files in it together.
+
+    In the zip file of a class a course system has put one file of each learner beside the other.
+    """
+
+    notebooks: int
+    bytes: float
 
 
 def content_of(path: Path, member: Sequence[str], starts: Sequence[int], most: int) -> bytes:
@@ -79,13 +97,25 @@ def content_of(path: Path, member: Sequence[str], starts: Sequence[int], most: i
         return stream.read(most)
 
 
-@lru_cache(maxsize=1)
+_open: dict[Path, zipfile.ZipFile] = {}
+"""The zip file that was read last, by its path."""
+
+
 def _outer(path: Path) -> zipfile.ZipFile:
     # To read the list of its members again for each of them would take minutes.
-    return zipfile.ZipFile(path)
+    if path not in _open:
+        _close_all()
+        _open[path] = _outer_zip(path, True)
+    return _open[path]
 
 
-@lru_cache(maxsize=1)
+def _close_all() -> None:
+    _inner.cache_clear()
+    while _open:
+        _open.popitem()[1].close()
+
+
+@lru_cache(maxsize=3)
 def _inner(path: Path, name: str, start: int) -> zipfile.ZipFile:
     return _inner_zip(_outer(path), name, start)
 
@@ -108,22 +138,43 @@ def _inner_zip(archive: zipfile.ZipFile, name: str, start: int) -> zipfile.ZipFi
     # What the zip file says of its own sizes need not be so.
     if len(content) > INNER_ZIP_BYTES:
         raise zipfile.BadZipFile(f"it is larger than {INNER_ZIP_BYTES // 1_000_000} MB")
-    _refuse_long_list(io.BytesIO(content), LIST_BYTES)
-    return zipfile.ZipFile(io.BytesIO(content))
+    return _checked(io.BytesIO(content), ZIP_MEMBERS, LIST_BYTES)
 
 
-def _outer_zip(path: Path, most: int) -> zipfile.ZipFile:
-    with path.open("rb") as stream:
-        _refuse_long_list(stream, most)
-    return zipfile.ZipFile(path)
+def _outer_zip(path: Path, of_class: bool) -> zipfile.ZipFile:
+    most = (CLASS_MEMBERS, CLASS_LIST_BYTES) if of_class else (ZIP_MEMBERS, LIST_BYTES)
+    stream = open_plain(path)
+    try:
+        return _checked(stream, *most)
+    except BaseException:
+        stream.close()
+        raise
 
 
-def _refuse_long_list(stream: IO[bytes], most: int) -> None:
-    """Raises BadZipFile where the list is longer: zipfile reads all of it into memory."""
+class _Zip(zipfile.ZipFile):
+    """A zip file that closes the stream that it reads."""
+
+    def close(self) -> None:
+        stream = self.fp
+        super().close()
+        if stream:
+            stream.close()
+
+
+def _checked(stream: IO[bytes], members: int, list_bytes: int) -> zipfile.ZipFile:
+    """The zip file; raises BadZipFile before zipfile reads a list that is too long into memory."""
     # Not public, but only so it is sure that zipfile sees the same list.
-    end = zipfile._EndRecData(stream)
-    if end and end[zipfile._ECD_SIZE] > most:
-        raise zipfile.BadZipFile(f"its list of files has more than {most // 1_000_000} MB")
+    if end := zipfile._EndRecData(stream):
+        length, behind = end[zipfile._ECD_SIZE], end[zipfile._ECD_LOCATION]
+        if length > list_bytes:
+            raise zipfile.BadZipFile(
+                f"its list of files has more than {list_bytes // 1_000_000} MB"
+            )
+        # What it says of their number need not be so; what lies between is no longer than this.
+        stream.seek(max(0, behind - length - _ENDS_OF_LARGE_ZIPS))
+        if stream.read(length + _ENDS_OF_LARGE_ZIPS).count(_MEMBER) > members:
+            raise zipfile.BadZipFile(f"it holds more than {members:,} files")
+    return _Zip(stream)
 
 
 def _opened(
@@ -143,18 +194,30 @@ def _in_archive(
     told: str,
     remarks: list[Remark],
     others: list[PurePosixPath],
+    left: _Left,
 ) -> Iterator[Found]:
     """The notebooks of the zip file that lies at `zip.place`, which is empty for a class's."""
+    try:
+        yield from _members_of(archive, zip, told, remarks, others, left)
+    except Exception as fault:  # Whatever one zip file holds, the others are read.
+        why = f"Reading it failed ({type(fault).__name__}), which is a fault of the kit."
+        remarks.append(Remark(told, f"{why} What is not marked in it was left out."))
+
+
+def _members_of(
+    archive: zipfile.ZipFile,
+    zip: Found,
+    told: str,
+    remarks: list[Remark],
+    others: list[PurePosixPath],
+    left: _Left,
+) -> Iterator[Found]:
     members = archive.infolist()
-    most = ZIP_MEMBERS if zip.place.name else CLASS_MEMBERS
-    if len(members) > most:
-        remarks.append(Remark(told, f"It holds more than {most:,} files. Skipped."))
-        return
     rest: list[PurePosixPath] = []
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
     before, any_yet, full = len(remarks), False, set()
-    notebooks = INNER_ZIP_NOTEBOOKS if zip.member else ZIP_NOTEBOOKS if zip.place.name else most
-    left = notebooks
+    at_end = left.notebooks - (INNER_ZIP_NOTEBOOKS if zip.member else left.notebooks)
+    opened: set[int] = set()
     read = [(member, _name_of(member)) for member in members]
     left_out = _LeftOut(_steps(name) for _, name in read if len(name) <= NAME_CHARACTERS)
     for member, name in read:
@@ -176,21 +239,28 @@ def _in_archive(
                 rest.append(inside)
             continue
         any_yet = True
-        if not left:
-            remarks.append(Remark(told, f"Of its notebooks {notebooks:,} were looked at."))
+        if left.notebooks <= max(0, at_end):
+            most = INNER_ZIP_NOTEBOOKS if zip.member else ZIP_NOTEBOOKS
+            remarks.append(Remark(told, f"Of its notebooks {most:,} were looked at."))
             break
-        left -= 1
         place = around / inside
         starts = (*zip.starts, member.header_offset)
         one = Found(place, zip.archive, (*zip.member, member.filename), starts, zip.zips)
         where = str(place)
         if not is_zip(inside):
+            left.notebooks -= 1
             yield one
             continue
+        left.bytes -= member.file_size
+        if left.bytes < 0 or member.header_offset in opened:
+            why = "It is the same file again." if left.bytes >= 0 else _TOO_FAR
+            remarks.append(Remark(where, f"{why} Skipped."))
+            continue
+        opened.add(member.header_offset)
         opening = partial(_inner_zip, archive, member.filename, member.header_offset)
         if inner := _opened(opening, where, remarks):
             packed = one._replace(zips=(*zip.zips, len(place.parts)))
-            yield from _in_archive(inner, packed, where, remarks, others)
+            yield from _in_archive(inner, packed, where, remarks, others, left)
     others += [place for place in rest if place not in full]
     if not any_yet and len(remarks) == before:
         remarks.append(Remark(told, "It holds no notebook."))
@@ -282,7 +352,8 @@ def _why_not(
     """
     if left_out:
         return _NO_NOTEBOOK
-    if member.is_dir() or name.endswith(("/", "\\")) or inside.name.startswith("."):
+    # Not `is_dir`, which fails where there is no name.
+    if not name or name.endswith(("/", "\\")) or inside.name.startswith("."):
         return HIDDEN if is_hidden_work(inside.name) else _NO_NOTEBOOK
     packed = is_zip(inside)
     if packed and deep:

@@ -10,6 +10,7 @@ import os
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -222,7 +223,10 @@ BROKEN = [
     given("JSON that is nested without end", lambda: _deep(100_000), NONE, "no notebook"),
     given("cells in cells", lambda: _deep(500), NONE, "carries no answers"),
     given("a number of a million digits", lambda: b'{"cells": [' + b"9" * 1_000_000 + b"]}", NONE,
-          "no notebook"),
+          "carries no answers"),
+    given("a file that was cut off", lambda: content(honest())[:-300], FULL, "cut off"),
+    given("millions of parts", lambda: b'{"cells": [' + b'{"":0},' * 2_500_000 + b"{}]}", NONE,
+          "more parts"),
     given("bytes of chance", lambda: bytes(range(256)) * 99, NONE, "no text"),
     given("a file of 50 MB",
           lambda: changed(cells=[*honest()["cells"], code("#" + "x" * 50_000_000)]), NONE,
@@ -279,7 +283,7 @@ BROKEN = [
     given("a page of the web with the name of a notebook",
           lambda: b"<!doctype html><title>07</title><p>answer = 1", NONE, "no notebook"),
     given("marks of a merge", lambda: content(honest()).replace(
-        b'"cells"', b'<<<<<<< HEAD\n"cells"', 1), NONE, "broken"),
+        b'"cells"', b'<<<<<<< HEAD\n"cells"', 1), FULL, "damaged"),
     Case("a zip in a zip",
          file(lambda: zipped(("in.zip", zipped((f"{SENDER}.ipynb", content(honest()))))),
                "mallory.zip"), FULL),
@@ -301,12 +305,24 @@ BROKEN = [
     Case("a name in a zip that begins with two slashes",
          file(lambda: zipped(("//anna.ipynb", content(honest()))), "mallory.zip"), FULL),
     Case("thousands of long names", file(lambda: zipped(
-        *((f"{n:05}{'y' * 900}.ipynb", b"{}") for n in range(4_000)),
+        *((f"{n:05}{'y' * 900}.ipynb", b"{}") for n in range(900)),
         ("99999.ipynb", with_receipts(*(_receipt(f"99.q{n}", "A") for n in range(60))))),
         "mallory.zip"), FULL, "more lines on this learner's work were left out"),
     Case("a zip of a gigabyte, within every ratio",
          file(lambda: zipped(*((f"{n}.ipynb", _sparse(19_000_000)) for n in range(60))),
                "mallory.zip"), NONE, "fill all that is read"),
+    Case("a member of a zip without a name",
+         file(lambda: _listed((b"", b"x"), (f"{SENDER}.ipynb".encode(), content(honest()))),
+              "mallory.zip"), FULL),
+    Case("a member of a zip whose name begins with an end",
+         file(lambda: _listed((b"\0x", b"x"), (f"{SENDER}.ipynb".encode(), content(honest()))),
+              "mallory.zip"), FULL),
+    Case("one zip in a zip, listed five thousand times",
+         file(lambda: _listed(*[(b"in.zip", zipped(*((f"{n}.ipynb", b"{}") for n in range(200))))],
+                              times=5_000), "mallory.zip"), NONE, "same file again"),
+    Case("a zip in a zip with a very long list", file(lambda: _listed(
+        (b"in.zip", _listed((b"", b"x"), times=60_000))), "mallory.zip"), None,
+         "more than 5,000 files"),
     Case("a zip with too many files",
          file(lambda: zipped(*((f"{n}.txt", b"") for n in range(5_001))), "mallory.zip"), None,
          "more than 5,000 files"),
@@ -325,7 +341,8 @@ FORGED = [
     given("an answer of a megabyte",
           lambda: with_receipts(_receipt("07x.ink", "x" * 1_000_000)), SOME, "too long"),
     given("an answer nested without end",
-          lambda: with_receipts(_receipt("07x.ink", json.loads("[" * 400 + "]" * 400))), SOME),
+          lambda: with_receipts(_receipt("07x.ink", json.loads("[" * 400 + "]" * 400))), FULL,
+          "skipped"),
     given("points in the file", lambda: with_receipts(
         {MIME: {"format": "ontherecord-answer/1", "name": "07x.ink", "value": "A", "points": 99,
                 "score": 99}}), SOME),
@@ -356,3 +373,17 @@ FORGED = [
 ]  # fmt: skip
 
 CASES = [*ACCIDENTS, *BROKEN, *FORGED, *CODE]
+
+
+def _listed(*files: tuple[bytes, bytes], times: int = 1) -> bytes:
+    """A zip file whose list names each file so many times, at the same place."""
+    bodies, heads = b"", []
+    for name, body in files:
+        sizes = (zlib.crc32(body), len(body), len(body), len(name))
+        both = (20, 0x800, 0, 0, 0, *sizes, 0)
+        head = (0x02014B50, 20, *both, 0, 0, 0, 0, len(bodies))
+        heads.append(struct.pack("<IHHHHHHIIIHHHHHII", *head) + name)
+        bodies += struct.pack("<IHHHHHIIIHH", 0x04034B50, *both) + name + body
+    heads *= times
+    end = (0, 0, min(len(heads), 65_535), min(len(heads), 65_535), len(b"".join(heads)))
+    return bodies + b"".join(heads) + struct.pack("<IHHHHIIH", 0x06054B50, *end, len(bodies), 0)
