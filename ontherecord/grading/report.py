@@ -22,6 +22,7 @@ from ontherecord.grading.report_tables import (
     table,
 )
 from ontherecord.grading.tally import FEWEST, NO_STORY, ClassTally, QuestionTally
+from ontherecord.vocabulary import listed
 
 if TYPE_CHECKING:
     from ontherecord.grading.agreement import Marks
@@ -43,12 +44,13 @@ class Report:
     """Collects the class one learner at a time, and gives the page at the end."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.tally = ClassTally(names)
+        self.tally, self.handed = ClassTally(names), 0
         self._tags = [name for name in names if questions.brief(name).type == "tags"]
         self._marks: dict[str, Marks] = {}
 
     def add(self, marked: Marked) -> None:
         """Counts one learner."""
+        self.handed += 1
         self.tally.add(marked)
         for name in self._tags:
             if name in marked.feedback:
@@ -62,7 +64,7 @@ class Report:
     def page(self) -> str:
         """The report as a page of its own, for the teacher and for a projector."""
         parts = [
-            f"<p>{learners(self.tally.learners)} answered a question. No names stand here.</p>",
+            f"<p>{self._about()} No names stand here.</p>",
             self._contents(),
             _section("misreadings", "Misreadings, the most frequent first"),
             _misreadings(self.tally),
@@ -82,6 +84,12 @@ class Report:
             parts += [marks_html(name, self._marks.get(name)) for name in self._tags]
             style += STRIP_STYLE
         return document("What the class did not understand", "\n".join(parts), style)
+
+    def _about(self) -> str:
+        units = dict.fromkeys(name.partition(".")[0] for name in self.tally.questions)
+        counted = f"Questions of {listed(units, 'and')}. " if units else ""
+        answered = f"{learners(self.tally.learners)} answered at least one"
+        return f"{counted}{learners(self.handed)} handed in work; {answered}."
 
     def _contents(self) -> str:
         places = {

@@ -71,7 +71,8 @@ def in_zip(
     if archive := _opened(partial(_outer_zip, path, not place.name), told, remarks):
         with archive:
             outer = Found(place, path, zips=(len(place.parts),) if place.name else ())
-            yield from _in_archive(archive, outer, told, remarks, others, left)
+            inside = _in_archive(archive, outer, told, remarks, others, left)
+            yield from _as_far_as_read(inside, told, remarks)
 
 
 @dataclass
@@ -188,6 +189,14 @@ def _opened(
         return None
 
 
+def _as_far_as_read(found: Iterator[Found], told: str, remarks: list[Remark]) -> Iterator[Found]:
+    try:
+        yield from found
+    except Exception as fault:  # Whatever one zip file holds, the others are read.
+        why = f"Reading it failed ({type(fault).__name__}), which is a fault of the kit."
+        remarks.append(Remark(told, f"{why} What follows in it was left out."))
+
+
 def _in_archive(
     archive: zipfile.ZipFile,
     zip: Found,
@@ -197,21 +206,6 @@ def _in_archive(
     left: _Left,
 ) -> Iterator[Found]:
     """The notebooks of the zip file that lies at `zip.place`, which is empty for a class's."""
-    try:
-        yield from _members_of(archive, zip, told, remarks, others, left)
-    except Exception as fault:  # Whatever one zip file holds, the others are read.
-        why = f"Reading it failed ({type(fault).__name__}), which is a fault of the kit."
-        remarks.append(Remark(told, f"{why} What is not marked in it was left out."))
-
-
-def _members_of(
-    archive: zipfile.ZipFile,
-    zip: Found,
-    told: str,
-    remarks: list[Remark],
-    others: list[PurePosixPath],
-    left: _Left,
-) -> Iterator[Found]:
     members = archive.infolist()
     rest: list[PurePosixPath] = []
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
@@ -260,7 +254,8 @@ def _members_of(
         opening = partial(_inner_zip, archive, member.filename, member.header_offset)
         if inner := _opened(opening, where, remarks):
             packed = one._replace(zips=(*zip.zips, len(place.parts)))
-            yield from _in_archive(inner, packed, where, remarks, others, left)
+            deeper = _in_archive(inner, packed, where, remarks, others, left)
+            yield from _as_far_as_read(deeper, where, remarks)
     others += [place for place in rest if place not in full]
     if not any_yet and len(remarks) == before:
         remarks.append(Remark(told, "It holds no notebook."))
