@@ -1112,12 +1112,16 @@ def test_a_table_has_the_numbers_of_its_own_course_system_only(handed):
     hand_in(handed, f"Ana_4711_assignsubmission_file/{FILE}")
     hand_in(handed, f"bob_4712_99_{FILE}")
     hand_in(handed, f"4713-99 - Cy Ek - Nov 20, 2026 233 PM/{FILE}")
+    # What a learner calls a file does not move them to another system.
+    inner = "x_4714_assignsubmission_file.ipynb"
+    hand_in(handed, "dan_4714_99_w.zip", packed((inner, json.dumps(notebook()))))
     rows, _ = marks(handed)
-    assert {row["id"] for row in rows.values()} == {"4711", "4712", "4713"}
+    assert {row["id"] for row in rows.values()} == {"4711", "4712", "4713", "4714"}
     moodle = (handed.parent / "out" / "moodle.csv").read_text("utf-8")
     canvas = (handed.parent / "out" / "canvas.csv").read_text("utf-8")
-    assert [number in moodle for number in ("4711", "4712", "4713")] == [True, False, False]
-    assert [number in canvas for number in ("4711", "4712", "4713")] == [False, True, False]
+    numbers = ("4711", "4712", "4713", "4714")
+    assert [number in moodle for number in numbers] == [True, False, False, False]
+    assert [number in canvas for number in numbers] == [False, True, False, True]
 
 
 def test_the_command_sums_up_what_it_did(handed):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")
-_MOODLE = "_assignsubmission_"
+_MOODLE = "assignsubmission_"
 
 
 def moodle_row(marked: Marked, name: str, points: str, out_of: str) -> list[str]:
@@ -35,13 +35,21 @@ def canvas_row(marked: Marked, name: str, points: str) -> list[str]:
 
 
 def _is_of_moodle(marked: Marked) -> bool:
-    return bool(marked.id) and any(_MOODLE in file for file in marked.files)
+    return _behind_number(marked) == {True}
 
 
 def _is_of_canvas(marked: Marked) -> bool:
-    # Canvas writes the number between two underscores, Brightspace in front.
-    canvas = f"_{marked.id}_"
-    return bool(marked.id) and not _is_of_moodle(marked) and any(canvas in f for f in marked.files)
+    return _behind_number(marked) == {False}
+
+
+def _behind_number(marked: Marked) -> set[bool]:
+    """Whether Moodle's word stands behind the number, in the outermost name that has it.
+
+    Both write the number between two underscores, and Brightspace in front of the name.  What
+    learners call their own files stands further in.
+    """
+    parts = (file.partition(f"_{marked.id}_") for file in marked.files if marked.id)
+    return {behind.startswith(_MOODLE) for _, number, behind in parts if number}
 
 
 class MoodlePages:
