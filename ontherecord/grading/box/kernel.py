@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 from functools import cache
+from pathlib import Path
 
 NEW_MOUNTS, NEW_IPC, NEW_USER = 0x20000, 0x8000000, 0x10000000
 NEW_PID, NEW_NETWORK = 0x20000000, 0x40000000
@@ -80,8 +81,11 @@ def in_large_pages() -> None:
 
     Where the kernel has none, or refuses a part, nothing happens.
     """
-    with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
-        parts = [line.split(maxsplit=5) for line in file]
+    try:
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    parts = [line.split(maxsplit=5) for line in lines]
     for place, rights, _, _, inode, *_ in parts:
         begin, end = (int(edge, 16) for edge in place.split("-"))
         begin, end = -(-begin // _LARGE) * _LARGE, end // _LARGE * _LARGE
