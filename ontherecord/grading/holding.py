@@ -84,7 +84,7 @@ def growing_whole(target: Path) -> Iterator[Path]:
         raise
 
 
-def write_whole(target: Path, content: bytes) -> None:
+def write_at_once(target: Path, content: bytes) -> None:
     """Writes it as `growing_whole` does, in one step."""
     # Thousands of files are written so: with text for the places it takes half the time.
     beside = _beside(target)

@@ -83,12 +83,12 @@ def _without_padding(text: str) -> str:
     return text.lstrip("\ufeff\0 \t\r\n").rstrip("\0\x1a \t\r\n")
 
 
-def _whole(digits: str) -> float:
+def _number(digits: str) -> float:
     # Python refuses longer ones, and with them the whole notebook.
     return int(digits) if len(digits) <= MOST_DIGITS else math.inf
 
 
-_DECODER = json.JSONDecoder(strict=False, parse_int=_whole)
+_DECODER = json.JSONDecoder(strict=False, parse_int=_number)
 
 
 def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
-from ontherecord.grading.holding import alone_in, grown, write_whole
+from ontherecord.grading.holding import alone_in, grown, write_at_once
 from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
 from ontherecord.grading.results import (
     FOLDERS,
@@ -170,7 +170,7 @@ def _marked(
 
 def _keep(file: Path, marked: Marked) -> Marked:
     text, marked = marked.written()
-    write_whole(file, f"{text}\n".encode())
+    write_at_once(file, f"{text}\n".encode())
     return marked
 
 
