@@ -9,6 +9,7 @@ from typing import Any
 from ontherecord import answers, questions
 from ontherecord.answers import AnswerFile
 from ontherecord.cards import Card, message_card
+from ontherecord.cell_cards import shown_in_cell
 from ontherecord.entries import HINTS
 from ontherecord.errors import OnTheRecordError, in_plain_words
 from ontherecord.feedback_card import feedback_card, result_rows
@@ -27,7 +28,13 @@ def check(name: str, value: Any = _SAVED, points: float | None = None) -> Card |
     With `points`, as in exercises for nbgrader, it shows the feedback and gives the share of these
     points as a number; None where the kit holds no keys.
     """
-    return _card(name, value) if points is None else _counted(name, value, points)
+    return shown_in_cell(_card(name, value)) if points is None else _counted(name, value, points)
+
+
+@in_plain_words
+def checked(name: str, value: Any) -> Card | None:
+    """As `check`, for a widget, which shows the card in its own place."""
+    return _card(name, value)
 
 
 def _counted(name: str, value: Any, points: float) -> float | None:

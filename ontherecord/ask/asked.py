@@ -70,7 +70,7 @@ class Asked:
     def check(self, value: Any, turn: Any) -> None:
         """Judges the answer, as `check` does in a cell, and shows what it says."""
         self._show(value, turn)
-        card = check.check(self.question.name, value)
+        card = check.checked(self.question.name, value)
         self.form.feedback = {"html": card.html if card else "", "value": value}
         self._tell("")
         self._renew()

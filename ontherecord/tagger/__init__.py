@@ -112,7 +112,7 @@ class _Tagged:
     def judge(self) -> dict[str, str]:
         """Shows the feedback below the tagger; gives a note for each tag that it is about."""
         # The tags as the page has them: so the notes come back under the ids that it knows.
-        card = check.check(self.name, list(self.widget.tags))
+        card = check.checked(self.name, list(self.widget.tags))
         self.card = card.html if card else ""
         self._update(self.file.value(self.name))
         self._show_tried()
