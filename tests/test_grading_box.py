@@ -744,6 +744,26 @@ def test_the_cell_that_should_have_given_a_missing_name_is_told(box, folder, tmp
     assert "Cell 1 (tops = [1] + nothing) failed before it: it stopped with NameError" in log
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ({"name": "python", "version": "3.99.1"}, True),
+        ({"name": "python", "version": sys.version.split()[0]}, False),
+        ({"name": "python", "version": "3.4.10"}, False),
+        ({"name": "R", "version": "4.3.1"}, False),
+        ({"name": "python", "version": ["3.99"]}, False),
+        ("python", False),
+    ],
+)
+def test_code_for_a_newer_python_is_told(language, told, box, folder, tmp_path):
+    made = notebook()
+    cell_of(made, QUESTION)["source"] = f'fig, ax = new syntax\ncheck("{QUESTION}", ax)'
+    made["metadata"]["language_info"] = language
+    _, log = graded(folder("ada", made), tmp_path / "out")
+    assert "SyntaxError" in log
+    assert ("It was written with Python 3.99, and this is 3." in log) == told
+
+
 ELSEWHERE = {
     "a package that only the learner has": "import no_such_package\nno_such = 1",
     "a package that is set up": "import no_such as sns\nsns.set_theme()\nsns.axes.grid(1)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,9 @@ class NoValue(NamedTuple):
         return Feedback(name, questions.brief(name).points, 0.0, self.state, (Note(self.why),))
 
 
+_NEW_IN_PYTHON = re.compile(
+    r"stopped with (?:Syntax|Import|Attribute)Error"
+)
 _MISSING = re.compile(r"name '(\w{1,100})' is not defined")
 # It begins with the digit, which Python looks for faster than for the edge of a word.
 _NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]{1,60}(?![a-z0-9-])")
@@ -130,7 +134,8 @@ def _why(name: str, handed: Handed, ran: Ran) -> str:
         elif _NAME.search(cell[1]):
             failed = None  # What failed above belongs to another question.
     if its:
-        return f"{_failure(its, ran, 'gave no answer')}{_cause(its, handed, ran)}"
+        why = f"{_failure(its, ran, 'gave no answer')}{_cause(its, handed, ran)}"
+        return f"{why}{_of_newer_python(ran.errors[its[0]], handed)}"
     return "" if name in ran.values else ran.unfinished or "No cell gave an answer to it."
 
 
@@ -143,6 +148,15 @@ def _cause(failed: tuple[int, str], handed: Handed, ran: Ran) -> str:
         if cell[0] in ran.errors and re.search(rf"\b{missing[1]}\b", cell[1]):
             return f" {_failure(cell, ran, 'failed before it')}"
     return ""
+
+
+def _of_newer_python(error: str, handed: Handed) -> str:
+    """A sentence where the cell may have failed only because Python here is older; may be empty."""
+    here = sys.version_info[:2]
+    if handed.python <= here or not _NEW_IN_PYTHON.search(error):
+        return ""
+    theirs, ours = (".".join(map(str, version)) for version in (handed.python, here))
+    return f" It was written with Python {theirs}, and this is {ours}: look whether that is why."
 
 
 def _failure(cell: tuple[int, str], ran: Ran, what: str) -> str:

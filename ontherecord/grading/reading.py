@@ -24,16 +24,21 @@ MOST_DIGITS = 4_000
 """The longest whole number that is read; a longer one is infinite, and no answer."""
 
 
+_VERSION = re.compile(r"(\d{1,2})\.(\d{1,3})\b")
+
+
 @dataclass(frozen=True)
 class Handed:
     """The answers of one notebook by question, and sentences on how it was read.
 
-    `cells` are its code cells: the number in the notebook, from 1, and the source.
+    `cells` are its code cells: the number in the notebook, from 1, and the source.  `python` is the
+    version that it was saved with, such as (3, 13); empty where it does not say.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     cells: tuple[tuple[int, str], ...] = ()
+    python: tuple[int, ...] = ()
 
 
 def read(content: bytes) -> Handed:
@@ -50,7 +55,8 @@ def read(content: bytes) -> Handed:
             answers[name] = None  # Only the name is told.
     if not answers:
         remarks.append(_without_answers(notebook))
-    return Handed(answers, (*remarks, *problems), tuple(_code_cells(notebook)))
+    cells = tuple(_code_cells(notebook))
+    return Handed(answers, (*remarks, *problems), cells, _python(notebook))
 
 
 def _text(content: bytes, remarks: list[str]) -> str:
@@ -172,6 +178,15 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         # Each line has its own end, but for the last; some programs leave all of them out.
         whole = len(lines) < 2 or any(line.endswith("\n") for line in lines)
         yield number, text if whole else "\n".join(lines)
+
+
+def _python(notebook: dict[str, Any]) -> tuple[int, ...]:
+    metadata = notebook.get("metadata")
+    language = metadata.get("language_info") if isinstance(metadata, dict) else None
+    if not isinstance(language, dict) or language.get("name") != "python":
+        return ()
+    version = _VERSION.match(str(language.get("version")))
+    return tuple(map(int, version.groups())) if version else ()
 
 
 def _without_answers(notebook: dict[str, Any]) -> str:
