@@ -87,6 +87,12 @@ def test_two_tier_says_which_half_is_missing():
     assert "letter of the option" in texts(FIRM.judge((None, 4)))
 
 
+def test_a_wrong_option_with_the_right_line_says_what_earns_points():
+    assert "Sentence 4 supports the right option" in texts(FIRM.judge(("A", 4)))
+    for other in (("A", 5), ("B", 4), ("B", 5), ("A", ...)):
+        assert "supports the right option" not in texts(FIRM.judge(other))
+
+
 def test_a_wrong_line_has_an_explanation_of_its_own_where_there_is_one():
     assert FIRM.judge(("B", 5)).misconceptions == ("M9",)
     assert FIRM.judge(("B", 6)).misconceptions == ("M2",)

@@ -34,9 +34,7 @@ class NoValue(NamedTuple):
         return Feedback(name, questions.brief(name).points, 0.0, self.state, (Note(self.why),))
 
 
-_NEW_IN_PYTHON = re.compile(
-    r"stopped with (?:Syntax|Import|Attribute)Error"
-)
+_NEW_IN_PYTHON = re.compile(r"stopped with (?:Syntax|Import|Attribute)Error")
 _MISSING = re.compile(r"name '(\w{1,100})' is not defined")
 # It begins with the digit, which Python looks for faster than for the edge of a word.
 _NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]{1,60}(?![a-z0-9-])")

@@ -79,9 +79,12 @@ class TwoTier(Question):
         option = by_id(self.options, id)
         fits = line in option.evidence
         score = option.credit * (1 if fits else ONLY_THE_OPTION)
-        if any(line in other.evidence for other in self.options if other.credit == 1):
-            score = max(score, ONLY_THE_LINE)
-        return Mark(score, (option.note, *self._line_notes(option, line, fits)))
+        notes = (option.note, *self._line_notes(option, line, fits))
+        supports = any(line in other.evidence for other in self.options if other.credit == 1)
+        if supports and score < ONLY_THE_LINE:
+            said = f"Sentence {line} supports the right option, and earns a part of the points."
+            return Mark(ONLY_THE_LINE, (*notes, Note(said)))
+        return Mark(score, notes)
 
     def _line_notes(self, option: Option, line: int | None, fits: bool) -> tuple[Note, ...]:
         if fits or not option.credit:
