@@ -190,6 +190,39 @@ def test_in_the_zip_file_of_a_class_those_without_a_notebook_are_told(handed):
     told = {one.file.removeprefix("class.zip/").partition("_")[0]: one.text for one in remarks}
     assert told.keys() == {"Bo", "Cy", "Di", "Ed"}
     assert "hidden" in told["Ed"] and "no notebook" in told["Bo"]
+    assert told["Cy"] == "It holds no notebook."
+
+
+def test_a_learner_without_a_notebook_is_told_what_is_there_instead(handed):
+    hand_in(handed, "amy.ipynb")
+    for place in (
+        "bo/.DS_Store", "cy/.07-draw-it-honestly.ipynb.icloud", "di/~$notes.docx", "ed/work.tar.gz",
+        "fay.7z", "gus/07.pdf", "hal/.ipynb_checkpoints/07-checkpoint.ipynb",
+    ):  # fmt: skip
+        hand_in(handed, place, "x")
+    submissions, remarks = found(handed)
+    assert [one.learner for one in submissions] == ["amy"]
+    told = {one.file.partition("/")[0]: one.text for one in remarks}
+    assert told.keys() == {"bo", "cy", "di", "ed", "fay.7z", "gus", "hal"}
+    assert told["bo"] == told["di"] == told["hal"] == "It holds no notebook."
+    assert "still in iCloud" in told["cy"]
+    assert told["ed"] == told["fay.7z"] and "Hand in a .zip" in told["ed"]
+    assert "does not end in .ipynb" in told["gus"]
+    assert len(remarks) == len(told)
+
+
+@pytest.mark.parametrize("ending", [".ipynb.download", ".ipynb.", ".ipynb ", ".ipynb (2).json"])
+def test_an_ending_that_a_browser_or_a_person_added_costs_nothing(handed, ending):
+    hand_in(handed, f"amy{ending}")
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+def test_a_date_in_a_name_is_no_number_of_canvas(handed):
+    for name in ("amy_20_11_2026", "bob_06_1_final", "cy_07_120_x", "di_7_012_x"):
+        hand_in(handed, f"{name}.ipynb")
+    assert {one.id for one in found(handed)[0]} == {""}
+    hand_in(handed, "eve_7_120_x.ipynb")
+    assert {one.learner: one.id for one in found(handed)[0]}["eve"] == "7"
 
 
 def test_a_zip_file_named_submissions_names_no_other_learner(handed):
@@ -337,7 +370,7 @@ def packed(*files):
     [
         ("Ana_1_assignsubmission_file/work.zip", "Bob_2_assignsubmission_file/my work.ZIP"),
         ("week 3/Ana_1_assignsubmission_file/a/b.zip", "week 3/Bob_2_assignsubmission_file/c.zip"),
-        ("ana_1_77_work.zip", "bob_LATE_2_78_work.zip"),
+        ("ana_1_9977_work.zip", "bob_LATE_2_9978_work.zip"),
         ("ana.zip", "bob.zip"),
     ],
 )
@@ -1110,11 +1143,11 @@ def test_what_was_only_left_open_stands_last_in_the_log(handed):
 
 def test_a_table_has_the_numbers_of_its_own_course_system_only(handed):
     hand_in(handed, f"Ana_4711_assignsubmission_file/{FILE}")
-    hand_in(handed, f"bob_4712_99_{FILE}")
+    hand_in(handed, f"bob_4712_99121_{FILE}")
     hand_in(handed, f"4713-99 - Cy Ek - Nov 20, 2026 233 PM/{FILE}")
     # What a learner calls a file does not move them to another system.
     inner = "x_4714_assignsubmission_file.ipynb"
-    hand_in(handed, "dan_4714_99_w.zip", packed((inner, json.dumps(notebook()))))
+    hand_in(handed, "dan_4714_99122_w.zip", packed((inner, json.dumps(notebook()))))
     rows, _ = marks(handed)
     assert {row["id"] for row in rows.values()} == {"4711", "4712", "4713", "4714"}
     moodle = (handed.parent / "out" / "moodle.csv").read_text("utf-8")

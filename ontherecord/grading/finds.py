@@ -12,7 +12,19 @@ from ontherecord.grading.whose import is_notebook
 NOTEBOOK_BYTES = 20_000_000
 """The largest notebook that is read, in bytes; an honest one has well under a million."""
 
+TOO_LARGE = (
+    f"It is larger than {NOTEBOOK_BYTES // 1_000_000} MB. Clear the outputs that fill it, but not "
+    "those of the checks, and hand it in again."
+)
 HIDDEN = "It is hidden: its name begins with a dot."
+EMPTY = "It holds no notebook."
+NOT_NAMED_SO = (
+    "Its name does not end in .ipynb, so it was not read, and there is no notebook beside it."
+)
+PACKED = (
+    "It is packed in a way that is not opened, and there is no notebook beside it. Hand in a .zip "
+    "file."
+)
 SOLUTIONS = "These are the kit's own solutions, beside its exercises. They were left out."
 OF_A_VENV = {"bin", "etc", "Include", "include", "Lib", "lib", "lib64", "Scripts", "share"}
 """The folders that Python makes beside a file `pyvenv.cfg`."""
@@ -21,6 +33,8 @@ _LEFT_OUT = {
     ".ipynb_checkpoints", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "Icon\r",
     "__pycache__", "node_modules", "site-packages", "venv",
 }  # fmt: skip
+_ALSO_PACK = (".tar", ".tgz", ".gz", ".xz", ".bz2", ".rar", ".7z")
+_PLACEHOLDER = ".icloud"
 # Word locks what it opens, and Windows says where a file came from.
 _LEFT_OUT_BEGINS, _LEFT_OUT_ENDS = "~$", ":Zone.Identifier"
 
@@ -68,6 +82,16 @@ def is_hidden_work(name: str) -> bool:
 def is_zip(place: PurePosixPath) -> bool:
     """Whether a file of that name is a zip file."""
     return place.suffix.lower() == ".zip"
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a file of that name stands for one that is still in a cloud."""
+    return name.startswith(".") and name.endswith(_PLACEHOLDER)
+
+
+def other_file(place: PurePosixPath) -> Remark:
+    """What is told of a file that is no notebook, where there is none beside it."""
+    return Remark(str(place), PACKED if place.name.lower().endswith(_ALSO_PACK) else NOT_NAMED_SO)
 
 
 def open_plain(path: str | Path) -> IO[bytes]:

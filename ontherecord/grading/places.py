@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ontherecord.grading.finds import (
+    EMPTY,
     HIDDEN,
     OF_A_VENV,
     SOLUTIONS,
@@ -18,7 +19,9 @@ from ontherecord.grading.finds import (
     Remark,
     is_hidden_work,
     is_left_out,
+    is_placeholder,
     is_zip,
+    other_file,
 )
 from ontherecord.grading.whose import is_notebook
 
@@ -28,8 +31,8 @@ MOST_FOLDERS = 200
 _OF_NBGRADER = {"autograded", "feedback", "release", "source"}
 
 
-def in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) -> Iterator[Found]:
-    """The notebooks below the folder; what else is there is added to `others`."""
+def in_folder(root: Path, remarks: list[Remark], others: list[Remark]) -> Iterator[Found]:
+    """The notebooks below the folder; what can be told of the rest is added to `others`."""
 
     def closed(error: OSError) -> None:
         place = Path(error.filename).relative_to(root).as_posix()
@@ -38,11 +41,11 @@ def in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) ->
     for folder, inner, files in os.walk(root, onerror=closed):
         at = PurePosixPath(Path(folder).relative_to(root).as_posix())
         inner[:] = _worth_going(folder, at, inner, "pyvenv.cfg" in files, remarks)
-        if not inner and not files and at.parts:
-            others.append(at)
-        for name in sorted(files):
-            if not _worth_a_look(folder, at, name, remarks):
-                continue
+        before = len(remarks)
+        files = [name for name in sorted(files) if _worth_a_look(folder, at, name, remarks)]
+        if not inner and not files and at.parts and len(remarks) == before:
+            others.append(Remark(str(at), EMPTY))
+        for name in files:
             if is_notebook(name):
                 yield Found(at / name)
             elif is_zip(at / name):
@@ -51,7 +54,7 @@ def in_folder(root: Path, remarks: list[Remark], others: list[PurePosixPath]) ->
 
                 yield from in_zip(Path(folder, name), at / name, remarks, others)
             else:
-                others.append(at / name)
+                others.append(other_file(at / name))
 
 
 def _worth_going(
@@ -83,6 +86,8 @@ def _worth_a_look(folder: str, at: PurePosixPath, name: str, remarks: list[Remar
         remarks.append(Remark(str(at / name), why))
         return False
 
+    if is_placeholder(name):
+        return told("It stands for a file that is still in iCloud. Open that one, then hand it in.")
     if is_left_out(name) or name.startswith("."):
         return told(f"{HIDDEN} Skipped.") if is_hidden_work(name) else False
     try:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.classes import depth_of_class, may_be_class, shared
-from ontherecord.grading.finds import NOTEBOOK_BYTES, Found, Remark, open_plain
+from ontherecord.grading.finds import NOTEBOOK_BYTES, TOO_LARGE, Found, Remark, open_plain
 from ontherecord.grading.places import in_folder
 from ontherecord.grading.whose import Named, Whose, is_notebook, named, whose
 
@@ -103,7 +103,7 @@ def _bytes_in_zip(one: Submission) -> bytes:
 
 def _within_limit(content: bytes) -> bytes:
     if len(content) > NOTEBOOK_BYTES:
-        raise UnreadableSubmission(f"It is larger than {NOTEBOOK_BYTES // 1_000_000} MB.")
+        raise UnreadableSubmission(TOO_LARGE)
     return content
 
 
@@ -113,7 +113,7 @@ def found(root: Path) -> tuple[list[Submission], list[Remark]]:
     Raises OnTheRecordError when `root` is no folder, no zip file and no notebook.
     """
     remarks: list[Remark] = []
-    others: list[PurePosixPath] = []
+    others: list[Remark] = []
     if root.is_dir():
         notebooks = list(in_folder(root, remarks, others))
     elif root.is_file() and is_notebook(root.name):
@@ -183,15 +183,16 @@ def _submission(one: Found, its: Whose) -> Submission:
     )  # fmt: skip
 
 
-def _of_others(others: Iterable[PurePosixPath], learners: set[str], depth: int) -> Iterator[Remark]:
+def _of_others(others: Iterable[Remark], learners: set[str], depth: int) -> Iterator[Remark]:
     """A line for each learner who handed in other files only."""
     told: set[str] = set()
-    for place in others:
+    for one in others:
+        place = PurePosixPath(one.file)
         names = named(place)
         learner = whose(names if names.parts else Named((place.name,)), depth).learner
         if learner not in learners and learner not in told:
             told.add(learner)
-            yield Remark(str(place), "It is no notebook, and there is none beside it.")
+            yield one
 
 
 def _some(remarks: list[Remark], around: str, depth: int) -> list[Remark]:

@@ -20,8 +20,10 @@ LESSONS = (
 LESSON = "(?:" + "|".join(LESSONS).replace("-", "[-_ ]") + ")"
 """A pattern for the name of a lesson, as people write it."""
 
-# A browser may add a second ending when it saves one, and a number before that.
-_ENDING = re.compile(r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json))?$", re.IGNORECASE)
+# A browser may add a second ending when it saves one, and a number before that; a person types on.
+_ENDING = re.compile(
+    r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json|download))?[. ]{0,3}$", re.IGNORECASE
+)
 
 FOLDERS_AROUND = {"submitted", "submissions", "submitted files"}
 
@@ -39,7 +41,10 @@ _BRIGHTSPACE = re.compile(
     r"(?P<hour>\d{1,2})[-.:]?(?P<minute>\d\d)(?: ?(?P<half>[AP]M))?(?: - .+)?",
     re.DOTALL,
 )
-_CANVAS = re.compile(r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<rest>.+)", re.DOTALL)
+# The second number grows with every upload at that Canvas; `20_11_2026` is a date.
+_CANVAS = re.compile(
+    r"(?P<learner>[^_]+)_(?P<late>LATE_)?(?P<id>[1-9]\d*)_[1-9]\d{2,}_(?P<rest>.+)", re.DOTALL
+)
 # A date and a time look like the two numbers of Canvas.
 _TIMED = re.compile(
     r"(?P<learner>[^_]+)_(?P<time>(?:19|20)\d\d-?(?:0\d|1[0-2])-?(?:[0-2]\d|3[01])"

@@ -15,16 +15,19 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ontherecord.grading.finds import (
+    EMPTY,
     HIDDEN,
     NOTEBOOK_BYTES,
     OF_A_VENV,
     SOLUTIONS,
+    TOO_LARGE,
     Found,
     Remark,
     is_hidden_work,
     is_left_out,
     is_zip,
     open_plain,
+    other_file,
 )
 from ontherecord.grading.whose import is_notebook
 
@@ -58,7 +61,7 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def in_zip(
-    path: Path, place: PurePosixPath, remarks: list[Remark], others: list[PurePosixPath]
+    path: Path, place: PurePosixPath, remarks: list[Remark], others: list[Remark]
 ) -> Iterator[Found]:
     """The notebooks of a zip file and of the zip files in it; their own names stand for folders.
 
@@ -202,12 +205,12 @@ def _in_archive(
     zip: Found,
     told: str,
     remarks: list[Remark],
-    others: list[PurePosixPath],
+    others: list[Remark],
     left: _Left,
 ) -> Iterator[Found]:
     """The notebooks of the zip file that lies at `zip.place`, which is empty for a class's."""
     members = archive.infolist()
-    rest: list[PurePosixPath] = []
+    rest: dict[PurePosixPath, Remark] = {}
     around = zip.place.with_suffix("") if zip.place.name else PurePosixPath()
     before, any_yet, full = len(remarks), False, set()
     at_end = left.notebooks - (INNER_ZIP_NOTEBOOKS if zip.member else left.notebooks)
@@ -230,7 +233,8 @@ def _in_archive(
             if reason != _NO_NOTEBOOK:
                 remarks.append(Remark(f"{told}/{str(inside)[:200]}", f"{reason} Skipped."))
             elif not zip.place.name and steps and not left_out.is_known(steps):
-                rest.append(inside)
+                is_folder = name.endswith(("/", "\\"))
+                rest[inside] = Remark(str(inside), EMPTY) if is_folder else other_file(inside)
             continue
         any_yet = True
         if left.notebooks <= max(0, at_end):
@@ -256,9 +260,9 @@ def _in_archive(
             packed = one._replace(zips=(*zip.zips, len(place.parts)))
             deeper = _in_archive(inner, packed, where, remarks, others, left)
             yield from _as_far_as_read(deeper, where, remarks)
-    others += [place for place in rest if place not in full]
+    others += [remark for place, remark in rest.items() if place not in full]
     if not any_yet and len(remarks) == before:
-        remarks.append(Remark(told, "It holds no notebook."))
+        remarks.append(Remark(told, EMPTY))
 
 
 def _steps(name: str) -> tuple[str, ...]:
@@ -362,9 +366,8 @@ def _why_not(
     if member.compress_type not in _METHODS:
         # What unpacks the others fills the memory before it can be stopped.
         return "It is packed in another way than deflate. Pack it again as a plain zip file."
-    most = INNER_ZIP_BYTES if packed else NOTEBOOK_BYTES
-    if member.file_size > most:
-        return f"It is larger than {most // 1_000_000} MB."
+    if member.file_size > (INNER_ZIP_BYTES if packed else NOTEBOOK_BYTES):
+        return f"It is larger than {INNER_ZIP_BYTES // 1_000_000} MB." if packed else TOO_LARGE
     ratio = INNER_ZIP_RATIO if packed else ZIP_RATIO
     far = member.file_size > ratio * max(member.compress_size, 1)
     if far and (packed or member.file_size > _SMALL_BYTES):
