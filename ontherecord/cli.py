@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import signal
@@ -37,6 +38,11 @@ class Commands(click.Group):
             return super().invoke(context)
         except OnTheRecordError as error:
             raise Told(str(error)) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # Nobody reads on.
+                raise
+            what = error.filename or "What the command says"
+            raise Told(f"{what} cannot be written or read ({error.strerror or error}).") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -733,7 +733,7 @@ def test_what_a_killed_command_had_begun_goes(handed):
     hand_in(handed, f"amy/{FILE}")
     marks(handed)
     kept = handed.parent / "out" / "marks"
-    begun = [kept / ".bob-0123456789.json.part", kept / ".mine.json.part"]
+    begun = [kept / f".bob-{'0' * 32}.json.part", kept / ".mine.json.part"]
     for file in begun:
         file.write_text("{", "utf-8")
     marks(handed)
@@ -758,11 +758,69 @@ def test_of_a_file_that_was_cut_off_the_whole_cells_count(handed, part):
     assert "It is damaged, perhaps cut off on its way" in log[0]
 
 
-def test_of_a_file_with_a_conflict_in_it_the_cells_before_it_count(handed):
-    whole = json.dumps(notebook(), indent=1).splitlines()
-    at = len(whole) * 3 // 4
-    hand_in(handed, f"amy/{FILE}", "\n".join([*whole[:at], "<<<<<<< HEAD", *whole[at:]]))
-    assert 0 < float(marks(handed)[0]["amy"]["points"]) < FULL
+@pytest.mark.parametrize("base", ["", '||||||| 4711\n   "cell_type": "code",\n'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_with_the_marks_of_a_git_merge_is_read_as_one_side_has_it(handed, base, end):
+    line = '   "cell_type": "code",\n'
+    ours, theirs = (f'{line}   "execution_count": {count},\n' for count in (9, 7))
+    both = f"<<<<<<< HEAD\n{ours}{base}=======\n{theirs}>>>>>>> main\n"
+    text = json.dumps(notebook(), indent=1).replace(line, both)
+    assert text.count("<<<<<<<") == len(GOLD)
+    hand_in(handed, f"amy/{FILE}", text.replace("\n", end))
+    rows, log = marks(handed)
+    assert float(rows["amy"]["points"]) == FULL
+    assert "marks of a git merge" in log[0]
+
+
+def test_of_two_sides_of_a_git_merge_the_one_that_is_whole_is_read(handed):
+    first, *rest = json.dumps(notebook(), indent=1).splitlines()
+    both = [first, "<<<<<<< HEAD", " broken", "=======", *rest, ">>>>>>> main"]
+    hand_in(handed, f"amy/{FILE}", "\n".join(both))
+    assert float(marks(handed)[0]["amy"]["points"]) == FULL
+
+
+OTHERS = {
+    "a web page": b"\xef\xbb\xbf\n<!DOCTYPE html><title>Sign in</title>",
+    "a zip file": b"PK\3\4\x14\0\0\0",
+    "a packed file": b"\x1f\x8b\x08\0",
+    "a PDF file": b"%PDF-1.7",
+    "a text of a word processor": b"{\\rtf1 x}",
+    "a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_file_of_another_kind_with_the_name_of_a_notebook_is_told(handed, kind):
+    hand_in(handed, f"amy/{FILE}", OTHERS[kind])
+    rows, log = marks(handed)
+    assert log[0].startswith(f"amy/{FILE}: It is no notebook but {kind}.")
+    assert rows["amy"]["note"].startswith(f"It is no notebook but {kind}.")
+
+
+def without_receipts(made):
+    for each in made["cells"]:
+        for output in each["outputs"]:
+            output["data"] = {"text/html": ["<div>", '<div class="otr-card">✓ Right</div>']}
+    return made
+
+
+def cleared(made):
+    for each in made["cells"]:
+        each["outputs"] = []
+    return made
+
+
+@pytest.mark.parametrize(
+    ("how", "why"), [(without_receipts, "left out what they had recorded"), (cleared, "cleared")]
+)
+def test_where_the_answers_are_gone_the_row_says_so_and_a_code_answer_counts(handed, how, why):
+    made = how(notebook())
+    source = "def answer(*given):\n    return 1\ncheck('06x.change-rule', answer)"
+    made["cells"].append({"cell_type": "code", "source": source, "metadata": {}, "outputs": []})
+    hand_in(handed, f"amy/{FILE}", made)
+    rows, log = marks(handed, units=[UNIT, "06x"])
+    assert why in rows["amy"]["note"] and why in log[0]
+    assert rows["amy"]["note"].endswith("Ask for the file again.")
 
 
 def test_a_notebook_of_millions_of_parts_is_not_read_into_memory(handed):
@@ -1148,13 +1206,23 @@ def test_a_table_has_the_numbers_of_its_own_course_system_only(handed):
     # What a learner calls a file does not move them to another system.
     inner = "x_4714_assignsubmission_file.ipynb"
     hand_in(handed, "dan_4714_99122_w.zip", packed((inner, json.dumps(notebook()))))
+    hand_in(handed, f"4715-99 - Eve Oz - Nov 20, 2026 233 PM/{inner.replace('4714', '4715')}")
+    hand_in(handed, f"4716-99 - Fay Um - Nov 20, 2026 233 PM/x_4716_99123_{FILE}")
     rows, _ = marks(handed)
-    assert {row["id"] for row in rows.values()} == {"4711", "4712", "4713", "4714"}
+    assert {row["id"] for row in rows.values()} == {str(number) for number in range(4711, 4717)}
     moodle = (handed.parent / "out" / "moodle.csv").read_text("utf-8")
     canvas = (handed.parent / "out" / "canvas.csv").read_text("utf-8")
-    numbers = ("4711", "4712", "4713", "4714")
-    assert [number in moodle for number in numbers] == [True, False, False, False]
-    assert [number in canvas for number in numbers] == [False, True, False, True]
+    numbers = [str(number) for number in range(4711, 4717)]
+    assert [number for number in numbers if number in moodle] == ["4711"]
+    assert [number for number in numbers if number in canvas] == ["4712", "4714"]
+
+
+def test_learners_whose_names_were_made_to_have_one_hash_stay_two(handed):
+    # Ten digits of the hash of these two names are the same, and so is what is readable in them.
+    for name, answers in (("a$;)'~~[{%@!", GOLD), ("a[{]~]&~;}'!", {})):
+        hand_in(handed, f"{name}.ipynb", notebook(answers))
+    rows, _ = marks(handed)
+    assert sorted(float(row["points"]) for row in rows.values()) == [0, FULL]
 
 
 def test_the_command_sums_up_what_it_did(handed):
@@ -1176,7 +1244,13 @@ def test_a_name_is_no_formula_for_a_spreadsheet_and_no_markup_for_a_browser(hand
     hand_in(handed, f"=cmd()/{FILE}")
     hand_in(handed, f"<img src=x onerror=1>/{FILE}")
     hand_in(handed, f"x;=1+1; -2;y/{FILE}")
+    hand_in(handed, f'x;"=2+2;" -3;y/{FILE}')
+    hand_in(handed, f"zoe/{FILE}", notebook({'99;"=3+3;': 1}))
     rows, _ = marks(handed)
+    for separator in ",;":
+        text = (handed.parent / "out" / "grades.csv").read_text("utf-8")
+        read = csv.reader(io.StringIO(text), delimiter=separator)
+        assert not [cell for row in read for cell in row if cell.lstrip().startswith(("=", "-"))]
     cells = (handed.parent / "out" / "grades.csv").read_text("utf-8").replace(",", ";").split(";")
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "-"))]
     assert "'=cmd()" in rows and "=cmd()" not in rows

@@ -452,6 +452,9 @@ REFUSED = {
         "if libc.inotify_init1(0) < 0: raise OSError(ctypes.get_errno(), 'inotify')"
     ),
     "watches of folders": ("import fcntl, os\nfcntl.fcntl(os.open('.', os.O_RDONLY), 1026, 1)"),
+    "what is known of how a file is used": (
+        "import fcntl, os\nfcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1035, bytes(8))"
+    ),
     "large pipes, of which a user has few": (
         "import fcntl, os\nfcntl.fcntl(os.pipe()[1], 1031, 1 << 20)"
     ),

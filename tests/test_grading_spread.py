@@ -89,6 +89,31 @@ def as_in_a_terminal():
         signal.signal(number, signal.SIG_DFL)
 
 
+@pytest.mark.parametrize("loaded", ["pathlib", "click.core", "ontherecord.grading.whose"])
+def test_a_command_that_is_stopped_while_it_loads_shows_no_traceback(loaded, handed, tmp_path):
+    command = ["-m", "ontherecord", "grade", str(handed), "--out", str(tmp_path)]
+    run = subprocess.Popen(
+        [sys.executable, "-X", "importtime", *command],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=as_in_a_terminal,
+    )  # fmt: skip
+    for line in run.stderr:
+        if line.rpartition("|")[2].strip() == loaded:
+            run.send_signal(signal.SIGINT)
+            break
+    told = run.communicate(timeout=60)[1]
+    assert "Traceback" not in told
+    assert run.returncode in (1, -signal.SIGINT)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_behind_the_commands_words_is_told(handed, tmp_path):
+    command = [sys.executable, "-m", "ontherecord", "grade", str(handed), "--out", str(tmp_path)]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert run.returncode == 1
+    assert "What the command says cannot be written or read (No space left on device)" in run.stderr
+
+
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
 def test_an_interrupted_run_says_so_leaves_nothing_and_goes_on_later(how, handed, alone, tmp_path):
     many = tmp_path / "many"

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ontherecord import questions
 from ontherecord.grading.reading import Handed
 from ontherecord.questions.feedback import Feedback, Note
+from ontherecord.vocabulary import listed
 
 if TYPE_CHECKING:
     from ontherecord.grading.box.running import Ran
 
-SAVED_WAS_BETTER = (
-    "Run again, its cells make something else than what was saved, which earns less. Look at it."
-)
-SAVED_ONLY = "What was saved would earn points, and run again its cells make nothing. Look at it."
+LOOK = "A person should look at it."
+"""The end of a sentence on work whose points may not be the last word."""
+
+SAVED_WAS_BETTER = "Run again, its cells make something else than what was saved, which earns less."
+SAVED_ONLY = "What was saved would earn points, and run again its cells make nothing."
 NOT_RUN = "It is code, and was not run: there is no sandbox here. It is not marked."
 
 
@@ -35,6 +37,7 @@ class NoValue(NamedTuple):
 
 
 _NEW_IN_PYTHON = re.compile(r"stopped with (?:Syntax|Import|Attribute)Error")
+_NO_PACKAGE = re.compile(r"No module named '(\w{1,100})")
 _MISSING = re.compile(r"name '(\w{1,100})' is not defined")
 # It begins with the digit, which Python looks for faster than for the edge of a word.
 _NAME = re.compile(r"\d(?<!\w\d)\dx?\.[a-z0-9-]{1,60}(?![a-z0-9-])")
@@ -87,7 +90,8 @@ def code_answers(
             found[name] = NoValue(why, "invalid")
             remarks.append(f"{name}: {why}")
         if _earns_more(name, handed.answers.get(name), value):
-            remarks.append(f"{name}: {SAVED_ONLY if value is None else SAVED_WAS_BETTER}")
+            why = SAVED_ONLY if value is None else SAVED_WAS_BETTER
+            remarks.append(f"{name}: {why}{_missing_packages(ran)} {LOOK}")
     return found, remarks
 
 
@@ -113,6 +117,14 @@ def _earns_more(name: str, saved: Any, made: Any) -> bool:
         return judge(saved).earned > (0 if made is None else judge(made).earned)
     except Exception:  # The file may say anything.
         return False
+
+
+def _missing_packages(ran: Ran) -> str:
+    """A sentence on the packages that the notebook imports and that are not here; may be empty."""
+    found = (_NO_PACKAGE.search(error) for error in ran.errors.values())
+    if names := sorted({match[1] for match in found if match}):
+        return f" Not here: {listed(names, 'and')}. Install what is missing, and mark again."
+    return ""
 
 
 def _calls(name: str) -> list[list[Any]]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ontherecord.grading.holding import growing_whole
 from ontherecord.grading.marking import Marked
+from ontherecord.grading.whose import CANVAS, MOODLE, system_of
 
 if TYPE_CHECKING:
     import zipfile
 
 MOODLE_HEADS = ("Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)")
 CANVAS_HEADS = ("Student", "ID", "SIS Login ID", "Section")
-_MOODLE = "assignsubmission_"
 
 
 def moodle_row(marked: Marked, name: str, points: str, out_of: str) -> list[str]:
@@ -35,21 +35,16 @@ def canvas_row(marked: Marked, name: str, points: str) -> list[str]:
 
 
 def _is_of_moodle(marked: Marked) -> bool:
-    return _behind_number(marked) == {True}
+    return _systems(marked) == {MOODLE}
 
 
 def _is_of_canvas(marked: Marked) -> bool:
-    return _behind_number(marked) == {False}
+    return _systems(marked) == {CANVAS}
 
 
-def _behind_number(marked: Marked) -> set[bool]:
-    """Whether Moodle's word stands behind the number, in the outermost name that has it.
-
-    Both write the number between two underscores, and Brightspace in front of the name.  What
-    learners call their own files stands further in.
-    """
-    parts = (file.partition(f"_{marked.id}_") for file in marked.files if marked.id)
-    return {behind.startswith(_MOODLE) for _, number, behind in parts if number}
+def _systems(marked: Marked) -> set[str]:
+    """Which course systems gave the learner's number; empty where there is none."""
+    return {system_of(file) for file in marked.files} if marked.id else set()
 
 
 class MoodlePages:

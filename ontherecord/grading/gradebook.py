@@ -26,7 +26,7 @@ NOT_MARKED = "not marked"
 NOTHING = "No answer to a question that counts."
 _HEADS = ("learner", "id", "late", "files", "note", "points", "out_of", "percent", "answered")
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r")
-_AFTER_SEMICOLON = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_WITHIN = re.compile(r"([;\"]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 class Gradebook:
@@ -85,8 +85,8 @@ def out_of(names: tuple[str, ...]) -> float:
 def as_cell(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
     clean = printable(text)
-    # Where numbers have a decimal comma, cells end at a semicolon.
-    clean = _AFTER_SEMICOLON.sub(r"\1'", clean)
+    # Where numbers have a decimal comma, cells end at a semicolon, and a quote may begin one.
+    clean = _WITHIN.sub(r"\1'", clean)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 

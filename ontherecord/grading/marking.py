@@ -19,8 +19,15 @@ from ontherecord import questions
 from ontherecord.article import data_folder
 from ontherecord.errors import OnTheRecordError
 from ontherecord.grading.box import limits
-from ontherecord.grading.code_answers import NoValue, code_answers, data_answers, not_run
+from ontherecord.grading.code_answers import (
+    LOOK,
+    NoValue,
+    code_answers,
+    data_answers,
+    not_run,
+)
 from ontherecord.grading.finds import Remark
+from ontherecord.grading.parsing import ASK
 from ontherecord.grading.reading import Handed, read
 from ontherecord.grading.submissions import (
     MOST_FILES,
@@ -79,7 +86,10 @@ class Marked:
         """Why the points may not be the last word, in a sentence; empty where nothing is amiss."""
         if not self.settled:
             return "Not all is marked. The log says why."
-        return self.remarks[0].text if self.remarks and not self.feedback else ""
+        if not self.feedback:
+            return self.remarks[0].text if self.remarks else ""
+        weighty = (one.text for one in self.remarks if one.text.endswith((ASK, LOOK)))
+        return next(weighty, "")
 
     @property
     def settled(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,18 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ontherecord import questions
+from ontherecord.grading.parsing import ASK, parsed
 from ontherecord.grading.submissions import UnreadableSubmission
 from ontherecord.receipts import read_receipts
 
 ANSWER_CHARACTERS = 200_000
 """The longest answer that is read, as JSON: many times the longest honest one."""
 
-MOST_HOLDERS, MOST_COMMAS, _SHORT = 400_000, 3_000_000, 1_000_000
-"""How many lists or dictionaries a notebook may have, and values in them: each fills memory."""
-
-MOST_DIGITS = 4_000
-"""The longest whole number that is read; a longer one is infinite, and no answer."""
-
+_NOT_KEPT = (
+    "It carries no answers: its checks were run, and the program that saved it left out what they "
+    "had recorded."
+)
 
 _VERSION = re.compile(r"(\d{1,2})\.(\d{1,3})\b")
 
@@ -44,7 +42,7 @@ class Handed:
 def read(content: bytes) -> Handed:
     """The answers that the notebook carries; raises UnreadableSubmission when it is none."""
     remarks: list[str] = []
-    notebook = _current(_parsed(_text(content, remarks), remarks), remarks)
+    notebook = _current(parsed(content, remarks), remarks)
     answers, problems = read_receipts(notebook)
     # In a short file there is no longer answer: `1e9` is written anew with twelve signs.
     for name, value in list(answers.items()) if len(content) > ANSWER_CHARACTERS // 12 else ():
@@ -57,88 +55,6 @@ def read(content: bytes) -> Handed:
         remarks.append(_without_answers(notebook))
     cells = tuple(_code_cells(notebook))
     return Handed(answers, (*remarks, *problems), cells, _python(notebook))
-
-
-def _text(content: bytes, remarks: list[str]) -> str:
-    if not content.strip(b"\0 \t\r\n"):
-        raise UnreadableSubmission("It is empty.")
-    seems = json.detect_encoding(content)
-    wide = [] if seems.startswith("utf-8") else [seems]
-    for encoding in (*wide, "utf-8", "cp1252"):
-        try:
-            # A last line break of one byte is too short to be a character of these.
-            size = 1 if encoding not in wide else 4 if "32" in encoding else 2
-            text = content[: len(content) // size * size].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding in wide:
-            remarks.append(f"It was saved as {encoding[:6].upper()} and read as such.")
-        if encoding == "cp1252":
-            remarks.append("It is not UTF-8. It was read as Windows-1252.")
-        if text.startswith("\ufeff"):
-            remarks.append("It begins with a byte order mark, which was passed over.")
-        return _without_padding(text)
-    if not content.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"{"):
-        raise UnreadableSubmission("It is no text in an encoding that is known.")
-    remarks.append("Some of its bytes are no text. They were passed over.")
-    return _without_padding(content.decode("utf-8", "replace"))
-
-
-def _without_padding(text: str) -> str:
-    # A disk or a share may leave empty bytes, an old editor its own sign for the end.
-    return text.lstrip("\ufeff\0 \t\r\n").rstrip("\0\x1a \t\r\n")
-
-
-def _number(digits: str) -> float:
-    # Python refuses longer ones, and with them the whole notebook.
-    return int(digits) if len(digits) <= MOST_DIGITS else math.inf
-
-
-_DECODER = json.JSONDecoder(strict=False, parse_int=_number)
-
-
-def _parsed(text: str, remarks: list[str]) -> dict[str, Any]:
-    if len(text) > _SHORT and (
-        max(map(text.count, "{[")) > MOST_HOLDERS or text.count(",") > MOST_COMMAS
-    ):
-        raise UnreadableSubmission("It has more parts than a notebook of this course.")
-    try:
-        notebook, end = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError) as error:
-        cells = [] if isinstance(error, RecursionError) else _whole_cells(text)
-        if not cells:
-            raise UnreadableSubmission(
-                f"It is no notebook: its JSON is broken ({error})."
-            ) from None
-        remarks.append(
-            f"It is damaged, perhaps cut off on its way ({error}). Its first {len(cells)} cells "
-            "were read. Ask for the whole file."
-        )
-        return {"cells": cells}
-    if not isinstance(notebook, dict):
-        raise UnreadableSubmission("It is no notebook: its JSON is no dictionary.")
-    if end < len(text):
-        remarks.append("Something follows the notebook in its file, which was passed over.")
-    return notebook
-
-
-_CELLS = re.compile(r'"cells"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
-
-
-def _whole_cells(text: str) -> list[dict[str, Any]]:
-    """The cells of a damaged notebook up to the first that is not whole."""
-    cells: list[dict[str, Any]] = []
-    begin = _CELLS.search(text)
-    at = begin.end() if begin else len(text)
-    while True:
-        try:
-            cell, at = _DECODER.raw_decode(text, _BETWEEN.match(text, at).end())
-        except (ValueError, RecursionError):
-            return cells
-        if not isinstance(cell, dict):
-            return cells
-        cells.append(cell)
 
 
 def _current(notebook: dict[str, Any], remarks: list[str]) -> dict[str, Any]:
@@ -189,12 +105,30 @@ def _python(notebook: dict[str, Any]) -> tuple[int, ...]:
     return tuple(map(int, version.groups())) if version else ()
 
 
+def _shows_cards(notebook: dict[str, Any]) -> bool:
+    """Whether a cell shows what a check says."""
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        for output in outputs if isinstance(outputs, list) else ():
+            data = output.get("data") if isinstance(output, dict) else None
+            shown = data.get("text/html", data.get("html")) if isinstance(data, dict) else None
+            if any("otr-card" in line for line in _lines(shown)):
+                return True
+    return False
+
+
+def _lines(text: Any) -> list[str]:
+    return [one for one in (text if isinstance(text, list) else [text]) if isinstance(one, str)]
+
+
 def _without_answers(notebook: dict[str, Any]) -> str:
+    if _shows_cards(notebook):
+        return f"{_NOT_KEPT} {ASK}"
     kinds = Counter(
         "with outputs" if cell.get("outputs") else "without outputs"
         for cell in notebook["cells"]
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
     )
     if kinds["without outputs"] and not kinds["with outputs"]:
-        return "It carries no answers: its outputs were cleared, or it was never run."
+        return f"It carries no answers: its outputs were cleared, or it was never run. {ASK}"
     return "It carries no answers: no check in it was run, or none could read what it was given."

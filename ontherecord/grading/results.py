@@ -33,7 +33,7 @@ FOLDERS = ("feedback", "marks")
 
 LOG = "log.txt"
 FILE_CHARACTERS = 500
-_OURS = re.compile(r".+-[0-9a-f]{10}\.json")
+_OURS = re.compile(r".+-[0-9a-f]{32}\.json")
 _BEGUN = re.compile(rf"\.{_OURS.pattern}\.part")
 
 

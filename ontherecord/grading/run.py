@@ -178,7 +178,7 @@ def _safe_name(one: Submission) -> str:
     """A file name for a learner: readable, and never that of another learner."""
     whole = f"{one.learner}\0{one.id}".encode("utf-8", "replace")
     readable = _UNSAFE.sub("-", one.learner)[:40].strip(".-") or "learner"
-    return f"{readable}-{hashlib.sha256(whole).hexdigest()[:10]}"
+    return f"{readable}-{hashlib.sha256(whole).hexdigest()[:32]}"
 
 
 def _earlier(file: Path) -> Marked | None:

@@ -25,6 +25,8 @@ _ENDING = re.compile(
     r"\.ipynb(\s?\(\d{1,3}\))?(?:\.(?:txt|json|download))?[. ]{0,3}$", re.IGNORECASE
 )
 
+MOODLE, CANVAS = "Moodle", "Canvas"
+
 FOLDERS_AROUND = {"submitted", "submissions", "submitted files"}
 
 _MOODLE = re.compile(
@@ -124,6 +126,17 @@ def is_of_system(names: Named, depth: int) -> bool:
         return False
     found = _of_system(names.parts[depth], names.is_one_file(depth))
     return bool(found) and found.re is not _TIMED
+
+
+def system_of(file: str) -> str:
+    """MOODLE or CANVAS where one of them gave the outermost name that a course system gave.
+
+    What learners call their own files stands further in.  Empty for another system, and for none.
+    """
+    for part in PurePosixPath(file).parts:
+        if found := _of_system(part, is_one_file=True):
+            return {_MOODLE: MOODLE, _CANVAS: CANVAS}.get(found.re, "")
+    return ""
 
 
 def is_of_moodle(names: Named, depth: int) -> bool:

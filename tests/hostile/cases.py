@@ -279,9 +279,9 @@ BROKEN = [
          "link to another place"),
     Case("another's name in other letters",
          file(lambda: content(honest()), "\u0430nna.ipynb"), None),
-    given("a packed notebook", lambda: gzip.compress(content(honest())), NONE, "no text"),
+    given("a packed notebook", lambda: gzip.compress(content(honest())), NONE, "a packed file"),
     given("a page of the web with the name of a notebook",
-          lambda: b"<!doctype html><title>07</title><p>answer = 1", NONE, "no notebook"),
+          lambda: b"<!doctype html><title>07</title><p>answer = 1", NONE, "a web page"),
     given("marks of a merge", lambda: content(honest()).replace(
         b'"cells"', b'<<<<<<< HEAD\n"cells"', 1), FULL, "damaged"),
     Case("a zip in a zip",

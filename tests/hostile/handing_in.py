@@ -12,7 +12,7 @@ from tests.hostile.case import FULL, NONE, SENDER, SOME, Case
 from tests.hostile.notebooks import UNIT, content, honest
 
 HONEST = ("anna", "zoe")
-_OF_THE_HONEST = re.compile(rf"(?:{'|'.join(HONEST)})-[0-9a-f]{{10}}\.\w+")
+_OF_THE_HONEST = re.compile(rf"(?:{'|'.join(HONEST)})-[0-9a-f]{{32}}\.\w+")
 
 
 @dataclass(frozen=True)
