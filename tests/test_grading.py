@@ -864,6 +864,21 @@ def test_a_changed_notebook_is_marked_again(handed):
     assert float(marks(handed)[0]["amy"]["points"]) == FULL
 
 
+def test_what_was_marked_with_other_packages_is_marked_again(handed, tmp_path, monkeypatch):
+    hand_in(handed, f"amy/{FILE}")
+    marks(handed)
+    [kept] = (handed.parent / "out" / "marks").iterdir()
+    first = kept.read_bytes()
+    packages = tmp_path / "site-packages"
+    (packages / "pandas").mkdir(parents=True)
+    monkeypatch.syspath_prepend(packages)
+    marks(handed)
+    assert kept.read_bytes() != first
+    again = kept.stat().st_mtime_ns
+    marks(handed)
+    assert kept.stat().st_mtime_ns == again
+
+
 @pytest.mark.parametrize("damage", ["{", '{"learner": 7}', "values", "learner"])
 def test_a_damaged_file_of_marks_is_made_again(handed, damage):
     hand_in(handed, f"amy/{FILE}")

@@ -989,6 +989,24 @@ def test_files_that_cells_write_and_run_are_there(box):
     assert title(ran) == "run" and not ran.errors
 
 
+def test_the_old_way_to_begin_a_notebook_works(box):
+    begin = "%pylab inline\nfrom ontherecord.kit import check"
+    ran = run(box, begin, f"fig, ax = subplots()\nax.bar(['a'], [1])\ncheck({QUESTION!r}, ax)")
+    assert ran.values[QUESTION] and not ran.errors
+
+
+def test_a_chart_for_which_a_package_is_missing_says_which_and_what_to_do(box, folder, tmp_path):
+    made = notebook()
+    cell = cell_of(made, QUESTION)
+    cell["source"] = (
+        f'import no_such_pandas as pd\nax = pd.Series([1]).plot()\ncheck("{QUESTION}", ax)'
+    )
+    rows, log = graded(folder("ada", made), tmp_path / "out")
+    told = "Not here: no_such_pandas. Install what is missing, and mark again."
+    assert told in log and told in rows["ada"]["note"]
+    assert rows["ada"]["note"].endswith("A person should look at it.")
+
+
 def test_what_one_cell_says_of_the_future_holds_for_the_next(box):
     said = "from __future__ import annotations"
     ran = run(box, said, "def f(x: NoSuchName): return x", GOOD)

@@ -126,7 +126,7 @@ class Work:
 
     It is all that marking needs, so that another process or computer can do it.  Only
     questions of `units` are judged and run; empty for all.  `complete` is False where this computer
-    could not read a file.
+    could not read a file.  `packages` changes when those that learners' code may use do.
     """
 
     handed: tuple[Submission, ...]
@@ -136,6 +136,7 @@ class Work:
     sandboxed: bool
     units: tuple[str, ...]
     complete: bool = True
+    packages: str = ""
 
     @classmethod
     def opened(
@@ -145,6 +146,7 @@ class Work:
         kit: str,
         sandboxed: bool = True,
         units: Iterable[str] = (),
+        packages: str = "",
     ) -> Work:
         """The work with the files' bytes; what cannot be read is remarked."""
         handed, contents, remarks, left = tuple(handed), [], [], LEARNER_BYTES
@@ -164,12 +166,14 @@ class Work:
                 contents.append((one.file, content))
                 left -= len(content)
         read, told = tuple(contents[::-1]), tuple(remarks[::-1])
-        return cls(handed, read, told, kit, sandboxed, tuple(sorted(units)), complete)
+        ordered = tuple(sorted(units))
+        return cls(handed, read, told, kit, sandboxed, ordered, complete, packages)
 
     @cached_property
     def fingerprint(self) -> str:
         """What changes when the files, the kit or the way of marking do, as a hash."""
-        found = hashlib.sha256(f"{self.kit} {self.sandboxed} {self.units}".encode())
+        how = f"{self.kit} {self.packages} {self.sandboxed} {self.units}"
+        found = hashlib.sha256(how.encode())
         for one in self.handed:
             found.update(f"\0{one.file}\0{one.late}".encode("utf-8", "replace"))
         for _, content in self.contents:
@@ -331,6 +335,17 @@ def _judgement(name: str, written: str) -> tuple[Feedback, Any]:
     # As the file of marks gives them back: a run that goes on writes the same pages.
     kept = json.loads(json.dumps(both, default=vars, sort_keys=True))
     return _feedback(kept[0]), kept[1]
+
+
+def packages_fingerprint() -> str:
+    """What changes when Python or an installed package does, as a hash."""
+    found = hashlib.sha256(sys.version.encode())
+    for folder in sys.path:
+        if folder.endswith("-packages") and os.path.isdir(folder):
+            found.update(
+                "\0".join([folder, *sorted(os.listdir(folder))]).encode("utf-8", "replace")
+            )
+    return found.hexdigest()
 
 
 @cache

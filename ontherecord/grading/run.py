@@ -11,7 +11,13 @@ from pathlib import Path
 from ontherecord import questions
 from ontherecord.errors import OnTheRecordError, UnknownNameError
 from ontherecord.grading.holding import alone_in, grown, write_at_once
-from ontherecord.grading.marking import Marked, Work, kit_fingerprint, mark
+from ontherecord.grading.marking import (
+    Marked,
+    Work,
+    kit_fingerprint,
+    mark,
+    packages_fingerprint,
+)
 from ontherecord.grading.results import (
     FOLDERS,
     OTHER_THAN_MARKS,
@@ -104,8 +110,9 @@ def _graded(
 
     def works(kit: str) -> Iterator[Work]:
         root = submissions if submissions.is_dir() else submissions.parent
+        packages = packages_fingerprint()
         for handed in classed:
-            yield Work.opened(root, handed, kit, sandboxed, units)
+            yield Work.opened(root, handed, kit, sandboxed, units, packages)
 
     files = [out / "marks" / f"{_safe_name(handed[0])}.json" for handed in classed]
     with alone_in(out):

@@ -284,6 +284,18 @@ BROKEN = [
           lambda: b"<!doctype html><title>07</title><p>answer = 1", NONE, "a web page"),
     given("marks of a merge", lambda: content(honest()).replace(
         b'"cells"', b'<<<<<<< HEAD\n"cells"', 1), FULL, "damaged"),
+    given("marks of a merge in every cell", lambda: json.dumps(honest(), indent=1).replace(
+        '   "cell_type": "code",\n', '<<<<<<< HEAD\n   "cell_type": "code",\n=======\n'
+        '   "cell_type": "code",\n   "collapsed": true,\n>>>>>>> main\n').encode(), FULL,
+        "marks of a git merge"),
+    given("outputs without the hidden records", lambda: changed(cells=[
+        c | {"outputs": [{"output_type": "display_data", "metadata": {}, "data": {
+            "text/html": "<div class='otr-card'>Right"}}]} if c.get("outputs") else c
+        for c in honest()["cells"]]), SOME, "left out what they had recorded"),
+    Case("a placeholder of iCloud", file(lambda: b"bplist00", f"{SENDER}/.07.ipynb.icloud"), None,
+         "still in iCloud"),
+    Case("a packed file that is no zip file",
+         file(lambda: gzip.compress(b"x"), f"{SENDER}.tar.gz"), None, "Hand in a .zip file"),
     Case("a zip in a zip",
          file(lambda: zipped(("in.zip", zipped((f"{SENDER}.ipynb", content(honest()))))),
                "mallory.zip"), FULL),
@@ -363,6 +375,11 @@ FORGED = [
           lambda: content(honest())[:-1] + b', "cells": []}', NONE, "carries no answers"),
     Case("a name that is written from the right",
          file(lambda: content(honest()), "\u202ebpyni.yrollam\x1b[31m.ipynb"), None),
+    given("a formula behind a quote in the name of an answer",
+          lambda: with_receipts(_receipt('99;"=1+1;', 1)), FULL, "no question"),
+    Case("Moodle's word in a folder of Brightspace", file(
+        lambda: content(honest()),
+        "11-99 - mallory - Nov 20, 2026 233 PM/x_11_assignsubmission_file_.ipynb"), FULL),
     Case("a name with markup and a formula",
          file(lambda: content(honest()), "=cmd|' '!A1<b>.ipynb"), None),
     Case("a name like another's line of the log",

@@ -73,6 +73,9 @@ CODE = [
     tries("a lock that others see",
           "import fcntl\ntry: fcntl.lockf(open('/dev/null', 'w'), fcntl.LOCK_EX)\n"
           "except OSError: pass\nelse: ax = None"),
+    tries("how a file is used, which a later notebook could read",
+          "import fcntl, os\ntry: fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1035, bytes(8))\n"
+          "except OSError: pass\nelse: ax = None"),
     tries("the times of a device",
           "import os\ntry: os.utime('/dev/null')\nexcept OSError: pass\nelse: ax = None"),
     tries("whether a file was read just now",

@@ -211,6 +211,8 @@ class Shell:
             file = line.split()[0].strip("'\"")
             with open(file, encoding="utf-8") as made:
                 return execute(made.read(), f"<%run {file}>", self._names)
+        if magic == "pylab":
+            return execute("from pylab import *", "<%pylab>", self._names)
         if magic == "pwd":
             return os.getcwd()
         if magic == "env":
