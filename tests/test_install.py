@@ -27,7 +27,7 @@ LAYERS = (
     ("check", "prompts", "doctor", "parts", "chains", "reports"),
     ("assessment", "mastery", "attribution", "diagnosis"),
     ("sentinels",),
-    ("feedback_card", "worked"),
+    ("feedback_card", "worked", "cell_cards"),
     ("cards",),
     ("questions",),
     ("charts", "views"),

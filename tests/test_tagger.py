@@ -181,7 +181,7 @@ def changes(draw):
     return {"set": draw(st.lists(one, max_size=3)), "remove": removed}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(changes(), max_size=6))
 def test_after_any_changes_the_tags_still_keep_all_rules(given_changes):
     rules = Rules(PAGE, shown_runs(PAGE, [8, 9]))
