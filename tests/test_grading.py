@@ -779,6 +779,25 @@ def test_of_two_sides_of_a_git_merge_the_one_that_is_whole_is_read(handed):
     assert float(marks(handed)[0]["amy"]["points"]) == FULL
 
 
+def test_an_answer_that_its_check_could_not_read_is_told(handed):
+    from ontherecord.check import check
+
+    name = NAMES[0]
+    card = check(name, object())
+    made = notebook({each: value for each, value in GOLD.items() if each != name})
+    unread = {"output_type": "execute_result", "data": card._repr_mimebundle_(), "metadata": {}}
+    made["cells"].append(cell(name, None) | {"outputs": [unread]})
+    hand_in(handed, f"amy/{FILE}", made)
+    number = len(made["cells"])
+    told = f"{name}: what cell {number} gives cannot be read as an answer. The cell says why."
+    _, log = marks(handed)
+    assert log[0] == f"amy/{FILE}: {told}"
+    # A later cell that answers it leaves nothing to say.
+    made["cells"].append(cell(name, GOLD[name]))
+    hand_in(handed, f"amy/{FILE}", made)
+    assert marks(handed)[1] == []
+
+
 OTHERS = {
     "a web page": b"\xef\xbb\xbf\n<!DOCTYPE html><title>Sign in</title>",
     "a zip file": b"PK\3\4\x14\0\0\0",

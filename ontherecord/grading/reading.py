@@ -22,6 +22,10 @@ _NOT_KEPT = (
     "had recorded."
 )
 
+_UNREAD = b"cannot be read as an answer"
+"""What the card of a check says that could not read what it was given."""
+
+_CHECKED = re.compile(r"""\bcheck\(\s*["']([\w.-]{1,60})["']""")
 _VERSION = re.compile(r"(\d{1,2})\.(\d{1,3})\b")
 
 
@@ -54,6 +58,8 @@ def read(content: bytes) -> Handed:
     if not answers:
         remarks.append(_without_answers(notebook))
     cells = tuple(_code_cells(notebook))
+    if _UNREAD in content:
+        problems += _unread(notebook, dict(cells), answers)
     return Handed(answers, (*remarks, *problems), cells, _python(notebook))
 
 
@@ -105,16 +111,32 @@ def _python(notebook: dict[str, Any]) -> tuple[int, ...]:
     return tuple(map(int, version.groups())) if version else ()
 
 
+def _unread(
+    notebook: dict[str, Any], sources: dict[int, str], answers: dict[str, Any]
+) -> Iterator[str]:
+    """A sentence for each question whose check could not read what it was given."""
+    unread = _UNREAD.decode()
+    for number, cell in enumerate(notebook["cells"], start=1):
+        said = [line for data in _shown(cell) for line in _lines(data.get("text/plain"))]
+        if number in sources and any(unread in line for line in said):
+            for name in _CHECKED.findall(sources[number]):
+                if questions.known(name) and name not in answers:
+                    yield f"{name}: what cell {number} gives {unread}. The cell says why."
+
+
+def _shown(cell: Any) -> Iterator[dict[str, Any]]:
+    """What the cell shows, each by its kinds."""
+    outputs = cell.get("outputs") if isinstance(cell, dict) else None
+    for output in outputs if isinstance(outputs, list) else ():
+        if isinstance(output, dict) and isinstance(output.get("data"), dict):
+            yield output["data"]
+
+
 def _shows_cards(notebook: dict[str, Any]) -> bool:
     """Whether a cell shows what a check says."""
-    for cell in notebook["cells"]:
-        outputs = cell.get("outputs") if isinstance(cell, dict) else None
-        for output in outputs if isinstance(outputs, list) else ():
-            data = output.get("data") if isinstance(output, dict) else None
-            shown = data.get("text/html", data.get("html")) if isinstance(data, dict) else None
-            if any("otr-card" in line for line in _lines(shown)):
-                return True
-    return False
+    shown = (data for cell in notebook["cells"] for data in _shown(cell))
+    lines = (line for data in shown for line in _lines(data.get("text/html", data.get("html"))))
+    return any("otr-card" in line for line in lines)
 
 
 def _lines(text: Any) -> list[str]:
