@@ -1251,6 +1251,15 @@ def test_a_table_has_the_numbers_of_its_own_course_system_only(handed):
     assert [number for number in numbers if number in canvas] == ["4712", "4714"]
 
 
+def test_a_folder_round_a_class_does_not_say_who_gave_the_numbers(handed):
+    hand_in(handed, f"week_7_120_x/Ana_4711_assignsubmission_file/{FILE}")
+    hand_in(handed, f"week_7_120_x/Bo_4712_assignsubmission_file/{FILE}")
+    marks(handed)
+    out = handed.parent / "out"
+    assert "Participant 4711" in (out / "moodle.csv").read_text("utf-8")
+    assert (out / "feedback-moodle.zip").is_file()
+
+
 def test_learners_whose_names_were_made_to_have_one_hash_stay_two(handed):
     # Ten digits of the hash of these two names are the same, and so is what is readable in them.
     for name, answers in (("a$;)'~~[{%@!", GOLD), ("a[{]~]&~;}'!", {})):

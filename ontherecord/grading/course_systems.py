@@ -44,7 +44,7 @@ def _is_of_canvas(marked: Marked) -> bool:
 
 def _systems(marked: Marked) -> set[str]:
     """Which course systems gave the learner's number; empty where there is none."""
-    return {system_of(file) for file in marked.files} if marked.id else set()
+    return {system_of(file, marked.id) for file in marked.files} if marked.id else set()
 
 
 class MoodlePages:

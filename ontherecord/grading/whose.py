@@ -128,13 +128,14 @@ def is_of_system(names: Named, depth: int) -> bool:
     return bool(found) and found.re is not _TIMED
 
 
-def system_of(file: str) -> str:
-    """MOODLE or CANVAS where one of them gave the outermost name that a course system gave.
+def system_of(file: str, id: str) -> str:
+    """MOODLE or CANVAS where one of them gave the outermost name with that number.
 
     What learners call their own files stands further in.  Empty for another system, and for none.
     """
     for part in PurePosixPath(file).parts:
-        if found := _of_system(part, is_one_file=True):
+        found = _of_system(part, is_one_file=True)
+        if found and found.groupdict().get("id") == id:
             return {_MOODLE: MOODLE, _CANVAS: CANVAS}.get(found.re, "")
     return ""
 
