@@ -1,6 +1,5 @@
 """Marking by several processes and by a cluster: the same bytes, whoever does it."""
 
-import json
 import os
 import pickle
 import signal
@@ -260,19 +259,51 @@ def test_only_some_work_is_under_way_at_a_time(handed):
     from ontherecord.grading.marking import kit_fingerprint
     from ontherecord.grading.submissions import found
 
+    [*_, one] = [one for one in found(handed)[0] if one.learner == "broken"]
     opened = []
 
     def pairs():
-        for one in found(handed)[0]:
-            opened.append(one)
-            yield one.file, Work.opened(handed, [one], kit_fingerprint())
+        for number in range(100):
+            opened.append(number)
+            yield number, Work.opened(handed, [one], kit_fingerprint())
 
     with spreading.in_processes(2) as spread:
         marked = spread(pairs())
-        next(marked)
-        assert len(opened) <= spreading.AHEAD * 2 + 1
-        marked.close()
-    assert json.dumps(len(opened))
+        first, _ = next(marked)
+        assert len(opened) <= (spreading.AHEAD + 2) * 2 * spreading.TOGETHER
+        assert sorted([first, *(number for number, _ in marked)]) == opened
+
+
+def sized(*sizes):
+    """Pairs of a place and work of so many bytes."""
+    return [
+        (number, Work((), (("x", bytes(size)),), (), "", True, ()))
+        for number, size in enumerate(sizes)
+    ]
+
+
+def taken(*sizes):
+    """How many learners' work two processes take at a time, in order."""
+    waiting, places = spreading._Waiting(sized(*sizes)), []
+    while some := waiting.some(2):
+        places.append([place for place, _ in some])
+    assert sum(places, []) == list(range(len(sizes)))
+    return [len(some) for some in places]
+
+
+def test_small_work_is_taken_by_the_handful_and_one_by_one_at_the_end():
+    counts = taken(*[5_000] * 40)
+    assert counts[0] == spreading.TOGETHER and counts[-3:] == [1, 1, 1]
+    assert sorted(counts, reverse=True) == counts
+
+
+def test_large_work_is_taken_one_by_one_and_not_read_ahead():
+    large = spreading.TOGETHER_BYTES
+    assert taken(*[large] * 9) == [1] * 9
+    read = []
+    waiting = spreading._Waiting(read.append(pair) or pair for pair in sized(*[large] * 9))
+    waiting.some(2)
+    assert len(read) == 1
 
 
 def test_with_a_worker_for_each_processor_each_keeps_to_its_own(monkeypatch):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,11 +19,14 @@ from ontherecord.errors import OnTheRecordError
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from ontherecord.grading.marking import Marked
+    from ontherecord.grading.marking import Marked, Work
     from ontherecord.grading.run import Pair, Spread
 
 AHEAD = 3
 """How much work each worker has waiting."""
+
+TOGETHER, TOGETHER_BYTES = 4, 1_000_000
+"""How many learners' work a process of this computer takes at a time, and how much of it."""
 
 TRIES = 2
 REFUSED = "Marking it ended the process that did it, twice. It was left out, and has no mark."
@@ -52,7 +56,7 @@ def in_processes(workers: int, sandboxed: bool = True) -> Iterator[Spread]:
 
 
 def _in_processes(workers: int, pairs: Iterable[Pair]) -> Iterator[tuple[Hashable, Marked]]:
-    waiting = iter(pairs)
+    waiting = _Waiting(pairs)
     again: list[Pair] = []
     while True:
         # A pool is broken when one process of it dies; who did it is found one by one.
@@ -66,7 +70,7 @@ def _in_processes(workers: int, pairs: Iterable[Pair]) -> Iterator[tuple[Hashabl
         for _ in range(TRIES):
             with _pool(1) as pool:
                 lost = []
-                yield from _shared_out(pool, 1, iter([(place, work)]), lost)
+                yield from _shared_out(pool, 1, _Waiting([(place, work)]), lost)
             if not lost:
                 break
         else:
@@ -76,41 +80,75 @@ def _in_processes(workers: int, pairs: Iterable[Pair]) -> Iterator[tuple[Hashabl
         running.finish_shared()
 
 
+class _Waiting:
+    """Work that is still to be done, a little of it read ahead."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self._pairs = iter(pairs)
+        self._ahead: deque[Pair] = deque()
+
+    def some(self, workers: int) -> list[Pair]:
+        """What one process does next: several at a time, which takes less to hand over.
+
+        Towards the end one at a time, so that all processes end together; empty at the end.
+        """
+        most = 2 * workers * TOGETHER
+        while len(self._ahead) < most and sum(map(_size, self._ahead)) < TOGETHER_BYTES:
+            if (pair := next(self._pairs, None)) is None:
+                break
+            self._ahead.append(pair)
+        taken: list[Pair] = []
+        count = len(self._ahead) // (2 * workers)
+        while self._ahead and (not taken or len(taken) < count):
+            taken.append(self._ahead.popleft())
+        return taken
+
+
+def _size(pair: Pair) -> int:
+    return sum(len(content) for _, content in pair[1].contents)
+
+
+def _mark_all(works: Iterable[Work]) -> list[Marked]:
+    from ontherecord.grading.marking import mark
+
+    return [mark(work) for work in works]
+
+
 def _shared_out(
-    pool: Executor, workers: int, pairs: Iterator[Pair], lost: list[Pair]
+    pool: Executor, workers: int, waiting: _Waiting, lost: list[Pair]
 ) -> Iterator[tuple[Hashable, Marked]]:
     """The marks as they come; work that was under way when the pool broke is added to `lost`."""
     # Not above: the sandbox begins to load before all else does.
     from concurrent.futures import BrokenExecutor
     from queue import SimpleQueue
 
-    from ontherecord.grading.marking import mark
-
-    under_way: dict[Future[Marked], Pair] = {}
-    finished: SimpleQueue[Future[Marked]] = SimpleQueue()
+    under_way: dict[Future[list[Marked]], list[Pair]] = {}
+    finished: SimpleQueue[Future[list[Marked]]] = SimpleQueue()
     broken = False
     while True:
         while not broken and len(under_way) < AHEAD * workers:
-            pair = next(pairs, None)
-            if pair is None:
+            pairs = waiting.some(workers)
+            if not pairs:
                 break
             try:
-                future = pool.submit(mark, pair[1])
+                future = pool.submit(_mark_all, [work for _, work in pairs])
             except BrokenExecutor:
                 broken = True
-                lost.append(pair)
+                lost += pairs
             else:
-                under_way[future] = pair
+                under_way[future] = pairs
                 future.add_done_callback(finished.put)
         if not under_way:
             return
         done = finished.get()
-        place, work = under_way.pop(done)
+        pairs = under_way.pop(done)
         try:
-            yield place, done.result()
+            marks = done.result()
         except BrokenExecutor:
             broken = True
-            lost.append((place, work))
+            lost += pairs
+        else:
+            yield from zip((place for place, _ in pairs), marks, strict=True)
 
 
 @contextmanager
