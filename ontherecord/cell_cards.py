@@ -27,12 +27,12 @@ def shown_in_cell(card: Card) -> Card:
     What it has not shown by itself stands before the next such card, or at the cell's end.
     """
     ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None:
+    events = getattr(ipython.get_ipython(), "events", None) if ipython else None
+    if events is None:
         return card
     _show()
-    shell.events.register("pre_run_cell", _forget)
-    shell.events.register("post_run_cell", _show)
+    events.register("pre_run_cell", _forget)
+    events.register("post_run_cell", _show)
     awaited = _Awaited(card.text, card.html, card.data, card.feedback)
     _unshown.append(awaited)
     return awaited
