@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 AHEAD = 3
 """How much work each worker has waiting."""
 
-TOGETHER, TOGETHER_BYTES = 4, 1_000_000
+TOGETHER, TOGETHER_BYTES = 8, 1_000_000
 """How many learners' work a process of this computer takes at a time, and how much of it."""
 
 TRIES = 2
