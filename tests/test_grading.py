@@ -798,6 +798,20 @@ def test_an_answer_that_its_check_could_not_read_is_told(handed):
     assert marks(handed)[1] == []
 
 
+@pytest.mark.parametrize("value", [..., object()])
+def test_a_notebook_that_was_run_and_left_open_has_lost_nothing(handed, value):
+    from ontherecord.check import check
+
+    made = notebook({})
+    for name in NAMES[:2]:
+        shown = {"output_type": "execute_result", "data": check(name, value)._repr_mimebundle_()}
+        made["cells"].append(cell(name, None) | {"outputs": [shown]})
+    hand_in(handed, f"amy/{FILE}", made)
+    _, log = marks(handed)
+    assert "none could read what it was given" in log[0]
+    assert not any("left out what they had recorded" in line for line in log)
+
+
 OTHERS = {
     "a web page": b"\xef\xbb\xbf\n<!DOCTYPE html><title>Sign in</title>",
     "a zip file": b"PK\3\4\x14\0\0\0",
@@ -817,9 +831,12 @@ def test_a_file_of_another_kind_with_the_name_of_a_notebook_is_told(handed, kind
 
 
 def without_receipts(made):
+    from ontherecord.check import check
+
+    html = check(NAMES[0], GOLD[NAMES[0]]).html
     for each in made["cells"]:
         for output in each["outputs"]:
-            output["data"] = {"text/html": ["<div>", '<div class="otr-card">✓ Right</div>']}
+            output["data"] = {"text/html": html.splitlines(keepends=True)}
     return made
 
 

@@ -132,11 +132,11 @@ def _shown(cell: Any) -> Iterator[dict[str, Any]]:
             yield output["data"]
 
 
-def _shows_cards(notebook: dict[str, Any]) -> bool:
-    """Whether a cell shows what a check says."""
+def _says_saved(notebook: dict[str, Any]) -> bool:
+    """Whether a cell shows the card of a check that has saved an answer."""
     shown = (data for cell in notebook["cells"] for data in _shown(cell))
-    lines = (line for data in shown for line in _lines(data.get("text/html", data.get("html"))))
-    return any("otr-card" in line for line in lines)
+    cards = ("".join(_lines(data.get("text/html", data.get("html")))) for data in shown)
+    return any("otr-card" in card and "Saved" in card for card in cards)
 
 
 def _lines(text: Any) -> list[str]:
@@ -144,7 +144,7 @@ def _lines(text: Any) -> list[str]:
 
 
 def _without_answers(notebook: dict[str, Any]) -> str:
-    if _shows_cards(notebook):
+    if _says_saved(notebook):
         return f"{_NOT_KEPT} {ASK}"
     kinds = Counter(
         "with outputs" if cell.get("outputs") else "without outputs"

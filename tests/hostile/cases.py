@@ -290,7 +290,7 @@ BROKEN = [
         "marks of a git merge"),
     given("outputs without the hidden records", lambda: changed(cells=[
         c | {"outputs": [{"output_type": "display_data", "metadata": {}, "data": {
-            "text/html": "<div class='otr-card'>Right"}}]} if c.get("outputs") else c
+            "text/html": "<div class='otr-card'>Right. Saved."}}]} if c.get("outputs") else c
         for c in honest()["cells"]]), SOME, "left out what they had recorded"),
     Case("a placeholder of iCloud", file(lambda: b"bplist00", f"{SENDER}/.07.ipynb.icloud"), None,
          "still in iCloud"),
